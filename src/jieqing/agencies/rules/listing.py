@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
@@ -36,6 +36,15 @@ class Licence:
     number: str
     valid_until: date | None
 
+    @property
+    def valid_through(self) -> date | None:
+        """The last day on which it holds, as papers and people say it; None where it names no end."""
+        return None if self.valid_until is None else self.valid_until - timedelta(days=1)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.valid_until is None or day < self.valid_until
+
 
 @dataclass(frozen=True, slots=True)
 class FeeOffer:
@@ -43,8 +52,8 @@ class FeeOffer:
 
     success_pct: `pct` of what is recovered; success_tiers: `tiers` of (upper limit in fen or None, per cent),
     cumulative; fixed: `fixed_fen`; hourly: `hourly_fen` × `hours_expected`; none: free of charge.
-    `base_fen` is due whatever the outcome; `prepaid`: something is due before the work ends; `travel_pct` of the fee is the
-    most that travel may add (at most 15); `extras_fen` are other costs, named in `extras_note`.
+    `base_fen` is due whatever the outcome; `prepaid`: something is due before the work ends; `travel_pct` of the fee is
+    the most that travel may add (at most 15); `extras_fen` are other costs, named in `extras_note`.
     """
 
     model: FeeModel
@@ -105,7 +114,8 @@ class Listing:
     # shown only
     practising_since: int | None = None
     staff: int | None = None
-    last_verified_on: date | None = None
+    # what was verified, and when: the id of an indicator -> the day it was last looked up at its source
+    verified_on: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     # mediation bodies only
     mediations: Mediations | None = None
 
@@ -113,3 +123,8 @@ class Listing:
     def closed_total(self) -> int:
         """Cases closed of every kind of matter."""
         return sum(self.similar_closed.values())
+
+    @property
+    def last_verified_on(self) -> date | None:
+        """The latest day on which anything of it was verified; None where nothing was."""
+        return max(self.verified_on.values(), default=None)
