@@ -15,6 +15,7 @@ from jieqing.mandates.rules.facts import Facts, value_on
 from jieqing.mandates.rules.findings import Finding, Verdict, finding, hardest
 from jieqing.mandates.rules.forms import cap_bands, form, is_contingent, success_bands
 from jieqing.mandates.rules.standing import forbidden_word, standing
+from jieqing.mandates.rules.workings import added_lines, cap_lines, fee_lines
 
 _RANK: dict[Verdict, int] = {"ALLOW": 0, "HOLD": 1, "BLOCK": 2}
 
@@ -42,9 +43,11 @@ class Cost:
     """The agency's fee, travel and extras in three outcomes (court fees apart), and whether the offer may be asked.
 
     `verdict` is over every outcome from nothing to all; `reasons` say what fired; `basis` are the rules looked at.
+    `cap` is the cap as bands.
     """
 
     offer: FeeOffer
+    cap: Bands | None
     nothing: Outcome
     half: Outcome
     all: Outcome
@@ -72,6 +75,14 @@ class Cost:
     def cap_all_fen(self) -> int | None:
         return self.all.cap_fen
 
+    def workings(self, of: Outcome) -> tuple[Words, ...]:
+        """The lines behind one of the three outcomes: fee, travel, extras, total, cap."""
+        return (
+            *fee_lines(self.offer, of.realised_fen, of.fee_fen),
+            *added_lines(self.offer, of.travel_fen, of.total_fen),
+            *cap_lines(self.cap, of.realised_fen, of.cap_fen),
+        )
+
 
 def cost(
     offer: FeeOffer,
@@ -92,7 +103,9 @@ def cost(
     cap = cap_bands(facts)
     found = [*standing(facts), *form(facts), *_over_claim(facts, cap, claim_fen)]
     nothing, half, everything = (outcome(facts, realised, cap) for realised in (0, (claim_fen + 1) // 2, claim_fen))
-    return Cost(offer, nothing, half, everything, hardest(found), tuple(f.reason for f in found), _basis(facts, found))
+    return Cost(
+        offer, cap, nothing, half, everything, hardest(found), tuple(f.reason for f in found), _basis(facts, found)
+    )
 
 
 def costs(
