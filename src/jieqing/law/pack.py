@@ -28,8 +28,12 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of law that software can check. `confidence`: A article read, B secondary text, M from memory."""
+    """A rule of law that software can check. `confidence`: A article read, B secondary text, M from memory.
 
+    `pack` is where it stands, e.g. 'cn/fees'.
+    """
+
+    pack: str
     id: str
     title: Words
     says: Words
@@ -41,11 +45,11 @@ class Rule:
     values: tuple[Dated, ...]
 
 
-class UnknownRule(KeyError):
+class UnknownRule(KeyError):  # noqa: N818 - named after what is so, as all our refusals are
     """No pack holds a rule of that id."""
 
 
-class NotInForce(LookupError):
+class NotInForce(LookupError):  # noqa: N818
     """The rule had no value on that day."""
 
 
@@ -55,7 +59,7 @@ def rules() -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for path in sorted(PACKS.glob("*/*.yaml")):
         for row in yaml.safe_load(path.read_text(encoding="utf-8")):
-            rule_ = _rule(row)
+            rule_ = _rule(row, pack=f"{path.parent.name}/{path.stem}")
             if rule_.id in found:
                 raise ValueError(f"{path.name}: rule {rule_.id} stands twice")
             found[rule_.id] = rule_
@@ -78,12 +82,13 @@ def at(rule_id: str, on: date) -> Any:
     raise NotInForce(f"{rule_id} had no value on {on}")
 
 
-def _rule(row: dict[str, Any]) -> Rule:
+def _rule(row: dict[str, Any], *, pack: str) -> Rule:
     force = row["force"]
     if force not in get_args(Force):
         raise ValueError(f"{row['id']}: force {force!r} is none of {get_args(Force)}")
     dated = sorted((_dated(v) for v in row["values"]), key=lambda d: d.valid_from)
     return Rule(
+        pack=pack,
         id=row["id"],
         title=Words(**row["title"]),
         says=Words(**row["says"]),

@@ -34,7 +34,7 @@ def fees(
 ) -> None:
     """Whether a fee may be asked: its amount, the cap, the verdict and the rules that fired.
 
-    Writes a line {"id", "result"} for each good line. Broken lines are named on standard error; the exit code is then 2.
+    Writes a line {"id", "result"} for each good line. Broken lines are named on standard error, exit code 2.
     """
     has_broken = False
     for number, raw in _lines(jsonl):
