@@ -1,28 +1,67 @@
 """The text as the readers see it: the same length as typed, so that every span holds in both."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from typing import Final
+
+from jieqing.claims.intake.lengths import Length, lengths
+from jieqing.claims.intake.moments import Moment, moments
+from jieqing.claims.intake.numerals import Sum, sums
+
+# Where a judgment leaves the claimant's account for the answer, the evidence or the findings.
+_ACCOUNT_END: Final = re.compile(
+    r"(?<=[。;\n])(?:[^。;\n]{0,25}?(?:辩称|答辩称|未(?:作|做|到庭|予|提交?|进行)?[^。,]{0,6}答辩|未到庭)|(?:本院)?经(?:本院)?(?:公开)?(?:开庭)?审理"
+    r"|本院(?:经|认|根据|查明)|经(?:本院)?审查|经查|经庭审|当事人围绕)"
+)
+_IS_PLEADING: Final = re.compile(r"诉讼请求|诉称|请求(?:依法)?判|判令")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """`typed` is what the writer wrote; `plain` is it with full width, Traditional and look-alike characters folded.
 
-    Both have the same length: character i of `plain` stands for character i of `typed`.
+    Both have the same length: character i of `plain` stands for character i of `typed`. What several readers need is
+    found once and forgotten with the text.
     """
 
     typed: str
     plain: str
     today: date | None
 
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """Every sum of money."""
+        return sums(self.plain)
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """Every day, month or year."""
+        return moments(self.plain, self.today)
+
+    @cached_property
+    def lengths(self) -> tuple[Length, ...]:
+        """Every length of time."""
+        return lengths(self.plain)
+
+    @cached_property
+    def is_pleading(self) -> bool:
+        """Whether it is written to or by a court."""
+        return _IS_PLEADING.search(self.plain) is not None
+
+    @cached_property
+    def account_end(self) -> int:
+        """Where the claimant's own account ends; the whole text unless it is a judgment with answer and findings."""
+        match = _ACCOUNT_END.search(self.plain) if self.is_pleading else None
+        return match.start() if match and match.start() > 40 else len(self.plain)
+
 
 def fold(typed: str, today: date | None = None) -> Text:
     """Folds full width to half width and Traditional to Simplified, one character for one."""
-    plain = typed.translate(_folding())
-    return Text(typed, plain, today)
+    return Text(typed, typed.translate(_folding()), today)
 
 
 @cache

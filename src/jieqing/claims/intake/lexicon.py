@@ -1,0 +1,43 @@
+"""Word lists of `data/`: each row has an id and either words or a pattern; a row becomes one compiled pattern."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_rows(file: str) -> list[dict[str, Any]]:
+    """The rows of a word list, in the order of the file; raises ValueError where an id stands twice."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    rows: list[dict[str, Any]] = yaml.load((DATA / file).read_text(encoding="utf-8"), loader)
+    ids = [row["id"] for row in rows]
+    if len(ids) != len(set(ids)):
+        raise ValueError(f"{file}: an id stands twice")
+    return rows
+
+
+@cache
+def lexicon(file: str) -> Mapping[str, re.Pattern[str]]:
+    """The rows of a word list as compiled patterns by id.
+
+    `words` is a string of words between blanks, `pattern` a regular expression or a list of them; `{id}` inside a
+    pattern stands for the words or pattern of an earlier row.
+    """
+    sources: dict[str, str] = {}
+    for row in read_rows(file):
+        sources[row["id"]] = _source(row, sources)
+    return {name: re.compile(source) for name, source in sources.items()}
+
+
+def _source(row: dict[str, Any], earlier: Mapping[str, str]) -> str:
+    patterns = row.get("pattern", [])
+    parts = [patterns] if isinstance(patterns, str) else list(patterns)
+    parts = [re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{earlier[found[1]]})", part) for part in parts]
+    # The longest word first: an alternation takes the first branch that fits.
+    parts += [re.escape(word) for word in sorted(row.get("words", "").split(), key=len, reverse=True)]
+    return "|".join(parts)

@@ -1,0 +1,3 @@
+"""stub"""
+def is_by_debtor(plain: str) -> bool:
+    return False
