@@ -12,7 +12,7 @@ def is_registration_code(code: str) -> bool:
 
 
 def registration_code(authority: str, region: str, organisation: str) -> str:
-    """The code of `authority` (register and kind, 2 characters), `region` (6 digits) and `organisation` (8 characters)."""
+    """The code of `authority` (2 characters), `region` (6 digits) and `organisation` (8 characters)."""
     body = f"{authority}{region}{organisation}{_organisation_check(organisation)}"
     return body + check_character(body)
 
