@@ -3,6 +3,7 @@
 DATABASE_URL         postgres://user:password@host:port/name; `jieqing demo` and `serve` set it for the embedded server
 JIEQING_SECRET_KEY   signs sessions; `jieqing demo` and `serve` keep one in the state directory
 JIEQING_HOSTS        host names to answer to, separated by commas (default: this machine)
+JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
 JIEQING_HTTPS        1: a proxy in front speaks TLS and sets X-Forwarded-Proto; cookies become secure, HSTS is sent
 """
 
@@ -13,6 +14,7 @@ from csp.constants import NONE, SELF
 
 SECRET_KEY = os.environ.get("JIEQING_SECRET_KEY", "")
 DEBUG = False
+IS_DEMO = os.environ.get("JIEQING_DEMO") == "1"
 HTTPS = os.environ.get("JIEQING_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -40,7 +42,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "jieqing.site.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "jieqing.site.urls"
 WSGI_APPLICATION = "jieqing.site.wsgi.application"
@@ -54,6 +56,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "jieqing.site.context.every_page",
             ],
         },
     },
@@ -77,6 +80,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "agencies:operator"
+LOGOUT_REDIRECT_URL = "desks:front"
+CSRF_FAILURE_VIEW = "jieqing.site.errors.csrf_failure"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
 
 # A megabyte of Chinese is nine in a form body; below this size the page answers in words, above it Django says 400.
@@ -103,4 +109,11 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
-LOGGING_CONFIG = None  # logs.py sets it up: ids and codes, never what people typed
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"fixed_parts": {"()": "jieqing.site.logs.FixedParts"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fixed_parts"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"jieqing": {"level": "INFO"}},
+}

@@ -1,10 +1,27 @@
 """Addresses. Chinese pages stand at /, English ones below /en/; machines find theirs at fixed places."""
 
-from django.urls import path
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
 
+from jieqing.kit.doors import anyone
+from jieqing.site.api import api
 from jieqing.site.health import healthz, readyz
+
+handler400 = "jieqing.site.errors.bad_request"
+handler403 = "jieqing.site.errors.permission_denied"
+handler404 = "jieqing.site.errors.page_not_found"
+handler500 = "jieqing.site.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("", include("jieqing.desks.urls")),
+        path("", include("jieqing.agencies.urls")),
+        path("operator/sign-in", anyone(LoginView.as_view(template_name="site/sign_in.html")), name="sign_in"),
+        path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
+        prefix_default_language=False,
+    ),
 ]

@@ -1,0 +1,111 @@
+"""The one place where a refusal, or an address that leads nowhere, becomes an answer over HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from jieqing.kit.doors import API_ROOT, language_of
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.words import Words
+
+HOME = Words("从首页重新开始，或者用上方的导航。", "Start again from the front page, or use the navigation above.")
+NOT_FOUND = Refusal(
+    "not_found", Words("没有这个页面。", "There is no such page."),
+    remedy=Words("网址可能写错了，或者内容已经撤下。", "The address may be mistyped, or what it held was withdrawn."), status=404,
+)  # fmt: skip
+NO_ENTRY = Refusal(
+    "form_expired", Words("这个表单过期了，没有提交。", "This form has expired and was not submitted."),
+    remedy=Words("用浏览器的“后退”回去，您写的还在；刷新后再提交。", "Go back in your browser, where your words still are; reload and submit again."),
+    status=403,
+)  # fmt: skip
+BAD = Refusal(
+    "bad_request", Words("这次请求没法处理。", "This request could not be handled."),
+    remedy=Words("内容可能太大；请分成几次，每次写一笔欠款。", "It may be too large; write about one debt at a time."), status=400,
+)  # fmt: skip
+BROKEN = Refusal(
+    "internal_error", Words("我们这边出了错。", "Something broke on our side."),
+    remedy=Words("稍后再试；用“后退”能找回您写的。", "Try again shortly; your browser's back button brings back what you wrote."), status=500,
+)  # fmt: skip
+
+
+class RefusalMiddleware:
+    """Turns a Refusal that a page raised into a page that says why and what to do instead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return page(request, error) if isinstance(error, Refusal) else None
+
+
+def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a page, or as problem+json below /api/."""
+    if request.path.startswith(API_ROOT):
+        return JsonResponse(problem(request, refusal), status=refusal.status, content_type="application/problem+json")
+    words = {"message": refusal.message, "remedy": refusal.remedy, "code": refusal.code}
+    return render(request, "error.html", words, status=refusal.status)
+
+
+def problem(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
+    """The refusal under the names of RFC 9457, with our own code, field, basis and remedy."""
+    language = language_of(request)
+    return {
+        "type": "about:blank",
+        "title": refusal.message.to(language),
+        "status": refusal.status,
+        "code": refusal.code,
+        "field": refusal.field,
+        "basis": refusal.basis,
+        "remedy": refusal.remedy.to(language),
+    }
+
+
+def on_rest(api: NinjaAPI) -> None:
+    """Registers the same answers with the REST API."""
+
+    @api.exception_handler(Refusal)
+    def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        return page(request, refusal)
+
+    @api.exception_handler(ValidationError)
+    def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        places = ", ".join(".".join(str(part) for part in e["loc"][-1:]) for e in error.errors)
+        reasons = "; ".join(str(e["msg"]) for e in error.errors)
+        return page(request, Refusal(
+            "input_unreadable", Words(f"有字段读不了：{places}", f"Fields that cannot be read: {places}"),
+            remedy=Words(f"请按接口文档填写（{reasons}）。", f"Follow the API's description ({reasons})."), field=places,
+        ))  # fmt: skip
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return page(request, NOT_FOUND)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, BAD)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, NO_ENTRY)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, NO_ENTRY)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no database: the page is made without the request's user."""
+    words = {"message": BROKEN.message, "remedy": BROKEN.remedy, "code": BROKEN.code}
+    return HttpResponse(render_to_string("error.html", words), status=500)
