@@ -19,15 +19,15 @@ def success_bands(offer: FeeOffer) -> Bands:
 
 
 def is_contingent(offer: FeeOffer) -> bool:
-    """Whether any part of the fee depends on the result."""
-    return any(pct > 0 for _, pct in success_bands(offer))
+    """Whether a part of the fee depends on the result."""
+    return bool(success_bands(offer))
 
 
 def is_free(offer: FeeOffer) -> bool:
     """Whether nothing at all is charged."""
-    flat = (offer.base_fen, offer.extras_fen)
-    by_model = {"fixed": offer.fixed_fen, "hourly": offer.hourly_fen}.get(offer.model) or 0
-    return not is_contingent(offer) and not by_model and not any(flat)
+    by_model = {"fixed": offer.fixed_fen, "hourly": offer.hourly_fen}.get(offer.model)
+    rates = (pct for _, pct in success_bands(offer))
+    return not any((by_model, offer.base_fen, offer.extras_fen, *rates))
 
 
 def cap_bands(facts: Facts) -> Bands | None:
