@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import yaml
 
+from jieqing.agencies.rules.listing import EntityType
 from jieqing.kit.words import Words
 
 Part = Literal["decides", "filters_or_marks", "shown_only"]
@@ -48,7 +49,7 @@ class NameRule:
 class EntityKind:
     """A kind of body that may be listed. `outside` and `doubtful`: matter -> rule id."""
 
-    id: str
+    id: EntityType
     name: Words
     also: tuple[str, ...]
     licences: tuple[LicenceKind, ...]
