@@ -1,0 +1,90 @@
+"""The `jieqing` command: runs the house, and mounts the commands of its rooms."""
+
+import os
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
+from jieqing.kit.words import Words
+from jieqing.mandates.cli import law_app
+
+
+class Refusing(TyperGroup):
+    """Answers a Refusal of any command with its words and exit code 2, never with a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            say_refusal(refusal)
+            raise typer.Exit(EXIT_REFUSED) from None
+
+
+app = typer.Typer(
+    cls=Refusing, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+app.add_typer(law_app, name="law")
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]
+Workers = Annotated[int, typer.Option(min=1, help="Web server processes.")]
+
+
+@app.callback()
+def jieqing(
+    lang: Annotated[
+        Literal["zh", "en"] | None, typer.Option(help="Language of messages.", show_default="that of the terminal")
+    ] = None,
+) -> None:
+    """Jieqing (结清): from a creditor's own words to three agencies that fit."""
+    if lang:
+        os.environ["JIEQING_LANG"] = lang
+
+
+@app.command()
+def demo(port: Port = None, workers: Workers = 2) -> None:
+    """Serve everything on this machine with an invented directory of agencies.
+
+    Starts PostgreSQL as a child process (or uses DATABASE_URL), loads 214 invented agencies, makes an operator account
+    and prints the address. Data stay in the state directory; JIEQING_STATE moves it.
+    """
+    from jieqing.site.house import open_house
+
+    open_house(host="127.0.0.1", port=port, workers=workers, is_demo=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = None,
+    workers: Workers = 2,
+) -> None:
+    """Serve the site without invented data.
+
+    DATABASE_URL                database, e.g. postgres://user:password@host/name; without it, the embedded one
+
+    JIEQING_HOSTS               host names to answer to, separated by commas
+
+    JIEQING_HTTPS=1             behind a proxy that speaks TLS and sets X-Forwarded-Proto: secure cookies, HSTS
+
+    JIEQING_SECRET_KEY          signs sessions; without it, one is kept in the state directory
+
+    JIEQING_OPERATOR_PASSWORD   sets the operator's password; without it, one is made up at the first start
+
+    JIEQING_STATE               the state directory
+    """
+    from jieqing.site.house import open_house
+
+    open_house(host=host, port=port, workers=workers, is_demo=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables of the database up to date (`demo` and `serve` do it, too)."""
+    from jieqing.site import house
+
+    with house.database_up():
+        house.migrate()
+    say(Words("数据表已是最新。", "The tables are up to date."))

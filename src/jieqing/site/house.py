@@ -1,0 +1,146 @@
+"""Bring the house up, in order: state, database, tables, directory, operator, web server; and down again in reverse."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.terminal import say
+from jieqing.kit.words import Words
+from jieqing.site import postgres
+from jieqing.site.account import OPERATOR, keep_operator
+from jieqing.site.server import choose_port, serving, wait_until_it_answers
+from jieqing.site.state import kept_secret, state_directory
+
+Children = dict[str, "subprocess.Popen[bytes]"]
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> None:
+    """Serves until Ctrl-C, SIGTERM or a closed terminal; raises Refusal when a part does not start, or ends."""
+    port = choose_port(host, port)
+    password = os.environ.pop("JIEQING_OPERATOR_PASSWORD", None)  # not for the children
+    try:
+        with _ends_raised(), ExitStack() as stack:
+            children = _database(stack)
+            migrate()
+            if is_demo:
+                _load_demo()
+            made_up = keep_operator(password)
+            connections.close_all()  # a child that shared one would garble it
+            say(Words("启动网页服务……", "Starting the web server ..."))
+            children["web server"] = web = stack.enter_context(serving(host, port, workers=workers))
+            wait_until_it_answers(web, host, port, host_name=_own_name())
+            _tell_operator(made_up, is_given=password is not None)
+            _tell_address(host, port)
+            _watch(children)
+    except KeyboardInterrupt:
+        say(Words("已停止。", "Stopped."))
+
+
+@contextmanager
+def database_up() -> Iterator[None]:
+    """DATABASE_URL answers inside the block: the one given, else the embedded server's."""
+    with _ends_raised(), ExitStack() as stack:
+        _database(stack)
+        yield
+
+
+def migrate() -> None:
+    """Sets Django up and brings the tables up to date; safe to repeat."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jieqing.site.settings"
+    if "JIEQING_SECRET_KEY" not in os.environ:
+        os.environ["JIEQING_SECRET_KEY"] = kept_secret(state_directory() / "secret_key")
+    say(Words("整理数据表……", "Bringing the tables up to date ..."))
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _database(stack: ExitStack) -> Children:
+    if os.environ.get("DATABASE_URL"):
+        return {}
+    say(Words("启动内置 PostgreSQL……", "Starting the embedded PostgreSQL ..."))
+    server = stack.enter_context(postgres.running(state_directory()))
+    os.environ["DATABASE_URL"] = server.url
+    return {"database": server.process}
+
+
+def _load_demo() -> None:
+    from jieqing.agencies.service import load_demo
+
+    say(Words("载入虚构的机构名录……", "Loading the invented directory of agencies ..."))
+    os.environ["JIEQING_DEMO"] = "1"
+    load_demo()
+
+
+def _tell_operator(made_up: str | None, *, is_given: bool) -> None:
+    if made_up:
+        words = Words(
+            "运营账号 {name}，密码 {password}（只显示这一次）",
+            "Operator account {name}, password {password} (shown this once)",
+        )
+    elif is_given:
+        words = Words(
+            "运营账号 {name}，密码即 JIEQING_OPERATOR_PASSWORD",
+            "Operator account {name}, password as in JIEQING_OPERATOR_PASSWORD",
+        )
+    else:
+        words = Words(
+            "运营账号 {name}，密码同上次；要改就设置 JIEQING_OPERATOR_PASSWORD 再启动",
+            "Operator account {name}, password as before; to change it, start with JIEQING_OPERATOR_PASSWORD set",
+        )
+    say(words.filled(name=OPERATOR, password=made_up))
+
+
+def _tell_address(host: str, port: int) -> None:
+    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    words = Words(
+        "结清已就绪：http://{at}/（英文 http://{at}/en/）。按 Ctrl-C 停止。",
+        "Jieqing is ready: http://{at}/ (English: http://{at}/en/). Press Ctrl-C to stop.",
+    )
+    say(words.filled(at=at))
+
+
+def _own_name() -> str:
+    """A host name that the site answers to."""
+    return str(settings.ALLOWED_HOSTS[0]).replace("*", "localhost").lstrip(".")
+
+
+def _watch(children: Children) -> None:
+    """Returns never: a signal ends it, or a child that should have gone on."""
+    while True:
+        for name, process in children.items():
+            if process.poll() is not None:
+                raise Refusal(
+                    "part_ended",
+                    Words("{part} 意外退出。", "The {part} ended unexpectedly.").filled(part=name),
+                    remedy=Words("看上面的日志，再启动一次。", "Read the log above, then start again."),
+                    status=503,
+                )
+        time.sleep(0.5)
+
+
+@contextmanager
+def _ends_raised() -> Iterator[None]:
+    """The first of the ending signals raises KeyboardInterrupt; later ones don't disturb the clearing up."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        for each in ENDS:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, end) for each in ENDS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
