@@ -3,14 +3,21 @@
 import re
 from typing import Final
 
+from jieqing.claims.intake.dates import owed_for
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.roles import Played, played
 from jieqing.claims.intake.text import Text
 
-_ADDS: Final = re.compile(r"又|再|另外|另|加上|还(?:借|有)|分别|和$|以及|后(?:来|又)?(?:借|向)")
+_ADDS: Final = re.compile(r"又|再|另外|另|加上|还(?:借|有)|分别|和$|以及|一笔|后(?:来|又)?(?:借|向)")
 _IS_TOTAL: Final = re.compile(r"一共|总共|合计|共计|总计|累计|总额|共$")
-_REFUND: Final = re.compile(r"退|要回|拿回|追回|返还|讨回|骗|还给我|要得回|追债|不还|能要|可以要")
-_UNPAID: Final = re.compile(r"[没未不](?:有|能|肯|愿意?|想)?(?:给|还|付|结|支付|发|退|交)|拖|欠|赖|要不[回到]|讨|催|追")
+_REFUND: Final = re.compile(r"退|要回|拿回|追回|返还|讨回|骗|还给我|要得回|追债|不还|能要|可以要|不[交发]货|跑路|倒闭|关门|失联")
+# Words that make a text one about money not paid. A sum that no word explains counts only in such a text.
+_SIGNAL: Final = re.compile(
+    r"[没未不](?:有|能|肯|愿意?|想)?(?:给(?!予)|还|付|结|支付|发|退|交|认)|拖|欠|赖|要不[回到]|讨|催|追|还钱|还款|执行|起诉|告(?![诉知])|法院|立案|判(?!定)|仲裁"
+    r"|跑路|跑了|倒闭|失联|联系不上|不接|拉黑|躲|该[付给还]|到期|怎么要|要钱|要账|[欠借]条|打了条|签单|挂账|赊|对账|说等|没预算|没钱"
+)
+
+Choice = tuple[int, tuple[Played, ...], float]
 
 
 def read(text: Text) -> dict[str, Reading]:
@@ -28,35 +35,39 @@ def read(text: Text) -> dict[str, Reading]:
     return found
 
 
-def _chosen(text: Text, all_sums: tuple[Played, ...]) -> tuple[int, tuple[Played, ...], float] | None:
+def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
     """The principal in fen, the sums that it was read from, and a confidence."""
-    by_role: dict[str, list[Played]] = {}
-    for each in all_sums:
-        by_role.setdefault(each.role, []).append(each)
-    if claimed := by_role.get("claim"):
-        return claimed[0].sum.fen, (claimed[0],), 0.95
-    if left := by_role.get("left"):
+
+    def of(*roles: str) -> list[Played]:
+        return [each for each in sums if each.role in roles]
+
+    if claimed := of("claim"):
+        amended = text.plain.rfind("变更", 0, text.account_end)
+        chosen = next((each for each in claimed if each.sum.start > amended > 0), claimed[0])
+        return chosen.sum.fen, (chosen,), 0.95
+    if left := of("left"):
         return left[-1].sum.fen, (left[-1],), 0.95
-    owed, paid = by_role.get("owed", []), by_role.get("paid", [])
-    if owed:
-        fen, sources = _owed(owed)
-        return _less_paid(fen, sources, paid, 0.9)
-    if _UNPAID.search(text.plain):
-        for role in ("total", "lent"):
-            if by_role.get(role):
-                last = by_role[role][-1]
-                return _less_paid(last.sum.fen, (last,), paid, 0.8)
-    deposits = by_role.get("deposit", []) + by_role.get("lent", [])
-    if deposits and _REFUND.search(text.plain):
-        return deposits[0].sum.fen, (deposits[0],), 0.8
-    bare = by_role.get("bare", []) + by_role.get("total", []) + paid
-    if len(bare) == 1 and _UNPAID.search(text.plain):
-        return bare[0].sum.fen, (bare[0],), 0.5
-    return None
+    if owed := of("owed"):
+        return _less_paid(*_one_of(owed), of("paid"), 0.9)
+    if (given := of("deposit")) and _REFUND.search(text.plain):
+        return given[0].sum.fen, (given[0],), 0.8
+    if not _SIGNAL.search(text.plain):
+        return None
+    if due := of("due", "promised"):
+        return _less_paid(*_one_of(due), of("paid"), 0.8)
+    for role in ("total", "lent"):
+        if found := of(role):
+            return _less_paid(found[-1].sum.fen, (found[-1],), of("paid"), 0.8)
+    if (given := of("spent")) and _REFUND.search(text.plain):
+        return given[0].sum.fen, (given[0],), 0.8
+    alone = [*of("bare", "damages"), *(each for each in of("paid") if each.cue[0] in "给转打")]
+    if len(alone) == 1:
+        return alone[0].sum.fen, (alone[0],), 0.5
+    return _by_rate(text, of("rate"))
 
 
-def _owed(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
-    """One sum of several that are owed: the principal or the total where said, the sum of loans that add up, or the first."""
+def _one_of(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
+    """One sum of several: the principal or the total where said, the sum of loans that add up, or the first."""
     for each in owed:
         if each.cue == "本金" or _IS_TOTAL.search(each.before):
             return each.sum.fen, (each,)
@@ -66,12 +77,26 @@ def _owed(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
     return owed[0].sum.fen, (owed[0],)
 
 
-def _less_paid(
-    fen: int, sources: tuple[Played, ...], paid: list[Played], confidence: float
-) -> tuple[int, tuple[Played, ...], float]:
-    """Takes off what was paid after it, where the writer does not say what is left."""
-    parts = [each for each in paid if each.sum.start > sources[-1].sum.start]
+def _less_paid(fen: int, sources: tuple[Played, ...], paid: list[Played], confidence: float) -> Choice:
+    """Takes off what was paid right after it, where the writer does not say what is left."""
+    end = sources[-1].sum.end
+    parts = [each for each in paid if end <= each.sum.start <= end + 30]
     rest = fen - sum(each.sum.fen for each in parts)
     if not parts or rest <= 0:
         return fen, sources, confidence
     return rest, (*sources, *parts), confidence - 0.1
+
+
+def _by_rate(text: Text, rates: list[Played]) -> Choice | None:
+    """A monthly wage or rent times the months that are owed; the price of the one piece that is not paid."""
+    if len(rates) != 1:
+        return None
+    rate = rates[0]
+    if rate.cue == "单价":
+        return rate.sum.fen, (rate,), 0.5
+    length = owed_for(text)
+    if length is None or length.days:
+        return None
+    if "月" in rate.cue:
+        return int(rate.sum.fen * length.months), (rate,), 0.6
+    return None

@@ -25,8 +25,8 @@ _CLAIMS: Final = (
 _HEDGE: Final = r"多(?![次个年月天人])|余(?![款额下欠的数])|好?几(?![次个年月天人])|来(?=[万千百亿块元])|把(?=块|元|来)"
 _RUN: Final = (
     rf"(?<![几数])(?:{_ARABIC}|[{_D}十拾廿卅]|(?<=[上近])[百千万]|[百千万](?=把[块元来]))"
-    rf"(?:个(?=亿)|[十拾廿卅百佰千仟万亿]|(?<=\d)[wWkK](?![a-zA-Z])|(?<![万千仟百佰wWkK\d])[{_D}]"
-    rf"|(?<=[万千仟百佰wWkK])(?:\d+|[{_D}])(?![{_D}]?\s?(?:{_CLAIMS}))(?:\.\d+)?|{_HEDGE})*"
+    rf"(?:个(?=亿|[wW万](?![a-z]))|[十拾廿卅百佰千仟万亿]|(?<=[\d个])[wWkK](?![a-zA-Z])|(?<![万千仟百佰wWkK\d])[{_D}](?!\s?(?:{_CLAIMS}))"
+    rf"|(?<=[万千仟百佰wWkK])(?:\d+|[{_D}])(?![二两三四五六七八九]?\s?(?:{_CLAIMS}))(?:\.\d+)?|{_HEDGE})*"
 )
 _SPOT: Final = re.compile(rf"[¥\d{_D}十拾廿卅百千万]")
 _SUM: Final = re.compile(
@@ -44,13 +44,16 @@ _AFTER: Final = re.compile(
 )
 # What follows a bare count of thousands that is not money: 两万平方米, 一千多人, 三千株.
 _COUNTED: Final = re.compile(
-    r"多?\s?(?:平方?|㎡|亩|吨|公?斤|公里|米|[个只件套台辆箱瓶字次户头棵株份步人名条张页本年倍点里册支枚片月号日天期岁届度%‰]|分之|小时|"
+    r"多?\s?(?:平方?|㎡|亩|吨|公?斤|公里|米|[个件套台辆箱瓶字次户头棵株份步名张页年倍点里册支枚片月号日天期岁届度%‰]|只(?![有是能到给付还剩收])|人(?!民币)|条(?!子)|本(?![金息])|分之|小时|"
     r"立方|元旦|美元|美金|港币|港元|欧元|日元|英镑|块[砖地板]|[a-zA-Z])"
 )
 _CUE: Final = re.compile(
-    r"(?:[欠借还付给差剩余贷款金费资钱共计额交收转押了退花骗是为赔投拿打价垫支发租薪有到币:(]|RMB|[欠借差给还付](?:我们?|他们?|她|你|对方)|小写)\s?$"
+    r"(?:[一每]个?[月天年吨车台次]|[欠借还付给差剩余贷款金费资钱共计额交收转押了退花骗是为赔投拿打价垫支发租薪有到币下条据:(]|RMB|[欠借差给还付](?:我们?|他们?|她|你|对方)|小写)\s?$"
 )
-_UNPAID: Final = re.compile(r"\s?(?:一直|还|都)?(?:[没未不](?:有|肯)?[给付还结退发]|货款|借款|欠款)")
+# 2023贷款就还完了: a bare figure that could be a year is money only right behind a word of debt.
+_YEARLIKE: Final = re.compile(r"19[5-9]\d|20(?:0[1-9]|[12]\d|3[0-5])")
+_OWED_CUE: Final = re.compile(r"(?:[欠借差]|[欠借差](?:我们?|他们?|她|你|对方|了)|欠款|货款|借款)\s?$")
+_UNPAID: Final = re.compile(r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|货款|借款|欠款|工资|运费|房租|工程款)")
 _NOT_SUM: Final = re.compile(r"(?:电话|手机|联系方式|QQ|qq|微信号?|号码|账号|卡号|编号|第|No\.?)[:是]?\s?$")
 
 
@@ -128,7 +131,10 @@ def _is_bare_sum(plain: str, run: str, start: int, end: int) -> bool:
         return False
     if any(unit in run for unit in "万千仟亿wWkK"):
         return True
-    is_figure = run.isdigit() and 3 <= len(run) <= 8 and run[0] != "0"
+    figure = run.rstrip("多余来几")
+    is_figure = figure.isdigit() and 3 <= len(figure) <= 8 and figure[0] != "0"
+    if is_figure and _YEARLIKE.fullmatch(figure):
+        return _OWED_CUE.search(plain, max(0, start - 4), start) is not None
     return (is_figure or "百" in run) and bool(_CUE.search(plain, max(0, start - 4), start) or _UNPAID.match(plain, end))
 
 
