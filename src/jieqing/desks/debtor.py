@@ -15,7 +15,6 @@ from jieqing.kit.words import Words
 from jieqing.law import pack
 
 CAP_SINCE = date(2020, 8, 20)  # CN-INT-02: loans made before fall under two regimes and get no single figure here
-FRESH = timedelta(days=40)  # CN-LPR-01: a rate row older than this makes the figure provisional
 PROVISIONAL = Words("（按最近一次收录的利率暂算）", " (provisional: by the last rate on record)")
 
 
@@ -85,7 +84,8 @@ def interest_cap(draft: Draft) -> Cap | None:
     rates = pack.rule("CN-LPR").values
     in_time = [d for d in rates if d.valid_from <= last and (d.valid_until is None or d.valid_until > first)]
     pct = 4 * max(Decimal(dated.value) for dated in in_time)
-    return Cap(pct, percent_of_down(principal_fen, pct), last - rates[-1].valid_from > FRESH)
+    fresh = timedelta(days=pack.at("CN-LPR-01", last))
+    return Cap(pct, percent_of_down(principal_fen, pct), last - rates[-1].valid_from > fresh)
 
 
 def _first_and_last(partial: str) -> tuple[date, date]:

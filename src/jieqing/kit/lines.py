@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from jieqing.kit.refusal import Refusal
+from jieqing.kit.terminal import EXIT_REFUSED, say_refusal
 from jieqing.kit.words import Words
 
 
@@ -25,17 +26,19 @@ def answer_lines(source: str, needs: str, kind: type, answer: Callable[[dict[str
             found = answer(_row(raw, needs, kind))
         except Refusal as no:
             has_broken = True
-            typer.echo(f"line {number}: {no.message.en} {no.remedy.en}", err=True)
+            say_refusal(no, where=f"line {number}")
         else:
             typer.echo(json.dumps(found, ensure_ascii=False))
     if has_broken:
-        raise typer.Exit(2)
+        raise typer.Exit(EXIT_REFUSED)
 
 
 def _lines(source: str) -> Iterator[tuple[int, bytes]]:
     if source != "-" and not Path(source).is_file():
-        typer.echo(f"{source} is not a file. Name a file of JSON lines, or - for standard input.", err=True)
-        raise typer.Exit(2)
+        words = Words(f"没有文件 {source}。", f"There is no file {source}.")
+        remedy = Words("给一个 JSON 行文件，或用 - 读标准输入。", "Name a file of JSON lines, or - for standard input.")
+        say_refusal(Refusal("file_missing", words, remedy=remedy, field="jsonl"))
+        raise typer.Exit(EXIT_REFUSED)
     with sys.stdin.buffer if source == "-" else Path(source).open("rb") as stream:
         for number, raw in enumerate(stream, 1):
             if raw.strip():

@@ -26,3 +26,8 @@ def say_refusal(refusal: Refusal, *, where: str = "") -> None:
     language = terminal_language()
     place = f"{where}: " if where else ""
     typer.echo(f"{place}{refusal.message.to(language)}\n{refusal.remedy.to(language)}", err=True)
+
+
+def say_aside(words: Words) -> None:
+    """Prints a remark on standard error, so that it stays out of the answer."""
+    typer.echo(words.to(terminal_language()), err=True)

@@ -1,0 +1,123 @@
+"""Pages: the front, the result (creditor's or debtor's), its file to keep, and the rules. Nothing typed is stored."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jieqing.agencies import queries as agencies
+from jieqing.desks import debtor, page
+from jieqing.desks.answer_json import answer_json
+from jieqing.desks.directory import directory_index
+from jieqing.desks.queries import Answer, Question, answer, why
+from jieqing.kit.clock import today
+from jieqing.kit.doors import actor_of, anyone, language_of
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.words import Words
+from jieqing.law.pack import rules
+from jieqing.matching.queries import WhyNot
+from jieqing.matching.rules.weights import parts
+
+MOST_ANSWERS = 3
+EXAMPLE = (
+    "我在苏州园区开模具厂，昆山张浦一家五金公司欠我货款，合同上写的是26万8，2025年10月底前付清，"
+    "去年年底给了8万，还差十八万八，对账单盖过章的，催了几次都说没钱。"
+)
+FORCES = {
+    "law": Words("法律", "statute"),
+    "regulation": Words("行政法规", "regulation"),
+    "interpretation": Words("司法解释", "judicial interpretation"),
+    "rule": Words("规章或规范性文件", "rule or normative document"),
+    "standard": Words("推荐性标准，不是法律", "recommended standard, not law"),
+    "self_discipline": Words("行业自律，不是法律", "self-discipline, not law"),
+    "policy": Words("本系统的做法，不是法律", "this product's policy, not law"),
+}
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def front(request: HttpRequest) -> HttpResponse:
+    """The question. A POST comes back from the result with the text, to go on writing."""
+    text = request.POST.get("text", EXAMPLE if "example" in request.GET else "")
+    return render(request, "desks/front.html", {"text": text})
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request: HttpRequest) -> HttpResponse:
+    """The answer to a text, its corrections and weights; the debtor's page where the writer owes."""
+    if request.method != "POST":
+        return redirect("desks:front")
+    asked = question_of(request.POST, today())
+    try:
+        found = _answered(request, asked)
+    except Refusal as no:
+        return render(request, "desks/front.html", {"text": asked.text, "refusal": no}, status=no.status)
+    if found.turn == "debtor":
+        return render(request, "desks/debtor.html", {"page": _debtor_page(found, asked)})
+    shown = {**page.claim_part(found, asked), **page.agencies_part(found, asked)}
+    shown |= _why_answers(request, asked)
+    return render(request, "desks/result.html", {"page": shown})
+
+
+@anyone
+@require_http_methods(["POST"])
+def save(request: HttpRequest) -> HttpResponse:
+    """The answer as a file for the user's own computer; the text goes with it, for it is theirs."""
+    asked = question_of(request.POST, today())
+    kept = {"text": asked.text, "on": asked.today.isoformat(), **answer_json(_answered(request, asked), language_of(request))}
+    response = HttpResponse(json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="jieqing-{asked.today}.json"'
+    return response
+
+
+@anyone
+@require_safe
+def law(request: HttpRequest) -> HttpResponse:
+    """Every rule of the packs with its force, source and age."""
+    rows = [{"rule": rule, "force": FORCES[rule.force], "since": rule.values[-1].valid_from} for rule in rules().values()]
+    return render(request, "desks/law.html", {"rules": rows})
+
+
+def question_of(form: QueryDict, on: date) -> Question:
+    """The form as a question: `kept.*` are corrections made before, `fact.*` new ones, `undo` takes one back.
+
+    An empty field leaves a fact as it is, '-' says that it is not known.
+    """
+    corrections = {name.removeprefix("kept."): form[name] for name in form if name.startswith("kept.")}
+    new = {name.removeprefix("fact."): form[name].strip() for name in form if name.startswith("fact.")}
+    corrections |= {field: "" if raw == "-" else raw for field, raw in new.items() if raw}
+    corrections.pop(form.get("undo", ""), None)
+    weights = {part: int(form[f"weight.{part}"]) for part in parts() if form.get(f"weight.{part}", "").isdecimal()}
+    text = form.get("text", "").replace("\r\n", "\n")
+    return Question(text=text, today=on, corrections=corrections, weights=weights)
+
+
+def _answered(request: HttpRequest, asked: Question) -> Answer:
+    return answer(actor_of(request), asked, lambda: directory_index(asked.today))
+
+
+def _debtor_page(found: Answer, asked: Question) -> dict[str, Any]:
+    return {
+        **page.claim_part(found, asked),
+        "shows_despair": bool(found.draft.value("shows_despair")),
+        "help_basis": ("CN-MH-01",),
+        "cap": debtor.interest_cap(found.draft),
+        "parts": debtor.parts(found.draft),
+    }
+
+
+def _why_answers(request: HttpRequest, asked: Question) -> dict[str, Any]:
+    name = request.POST.get("ask", "").strip()
+    if not name:
+        return {}
+    try:
+        named = agencies.search(actor_of(request), q=name).items[:MOST_ANSWERS]
+    except Refusal:
+        named = ()
+    index = directory_index(asked.today)
+    answers: list[WhyNot] = [why(actor_of(request), asked, index, listing.id) for listing in named]
+    return page.why_part(name, answers)
