@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieqing.agencies import queries, service
 from jieqing.agencies.facts import facts
-from jieqing.agencies.rules.catalogue import Indicator, entity_kinds, indicators as catalogue
+from jieqing.agencies.rules.catalogue import Indicator, entity_kinds
+from jieqing.agencies.rules.catalogue import indicators as catalogue
 from jieqing.agencies.rules.listing import Listing
 from jieqing.agencies.rules.places import full_name
 from jieqing.agencies.service import ImportReport

@@ -12,13 +12,14 @@ from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.files import read_directory_file
 from jieqing.agencies.rules.catalogue import entity_kinds
 from jieqing.agencies.rules.listing import Listing
+from jieqing.claims.intake.fields import fields, value_words
 from jieqing.desks.answer_json import answer_json
 from jieqing.desks.queries import Answer, Question, answer, costs_of
 from jieqing.kit.actor import ANYONE
 from jieqing.kit.clock import today as clock_today
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Refusal
-from jieqing.kit.terminal import say, say_refusal, terminal_language
+from jieqing.kit.terminal import say, say_aside, terminal_language
 from jieqing.kit.words import Words
 from jieqing.matching.index import DirectoryIndex
 from jieqing.matching.queries import Recommendation
@@ -39,7 +40,7 @@ def match(
     Exit code 2 where the text tells of no debt or an input cannot be read; why goes to standard error.
     """
     on = _day(today)
-    listings = demo_directory() if directory is None else _from_file(directory)
+    listings = demo_directory() if directory is None else _from_file(directory, on)
     question = Question(text=sys.stdin.read() if text == "-" else text, today=on, corrections={}, weights={})
     index = DirectoryIndex.build(listings, on)
     found = answer(ANYONE, question, lambda: index)
@@ -50,14 +51,16 @@ def match(
 
 
 def _print(found: Answer) -> None:
-    labels = {key: value for key, value in found.draft.labels().items() if value not in (None, [])}
+    language = terminal_language()
     say(Words("读到的：", "What was read:"))
-    for key, value in labels.items():
-        typer.echo(f"  {key}: {'、'.join(value) if isinstance(value, list) else value}")
+    for field in fields().values():
+        if field.is_shown and field.id in found.draft.readings:
+            value = value_words(field, found.draft.value(field.id))
+            typer.echo(f"  {field.name.to(language)}: {value.to(language)}")
     if found.gaps:
         say(Words("还缺：", "Missing:"))
         for gap in found.gaps:
-            typer.echo(f"  {gap.question.to(terminal_language())}")
+            typer.echo(f"  {gap.question.to(language)}")
     if found.match is None:
         say(Words("写的人是欠款的一方：这里不派机构。", "The writer owes the money: no agency is named."))
         return
@@ -71,7 +74,7 @@ def _print(found: Answer) -> None:
         for recommendation in found.match.mediation:
             _print_one(recommendation, found)
     for refused in found.match.refused:
-        why = " ".join(reason.words.to(terminal_language()) for reason in refused.reasons)
+        why = " ".join(reason.words.to(language) for reason in refused.reasons)
         say(Words("没有列出 {name}：{why}", "Not listed, {name}: {why}").filled(name=refused.listing.name, why=why))
 
 
@@ -90,10 +93,10 @@ def _print_one(recommendation: Recommendation, found: Answer) -> None:
         say(words.filled(**{key: yuan_text(fen) for key, fen in sums.items()}))
 
 
-def _from_file(path: Path) -> tuple[Listing, ...]:
-    listings, problems = read_directory_file(path)
+def _from_file(path: Path, on: date) -> tuple[Listing, ...]:
+    listings, problems = read_directory_file(path, on)
     for problem in problems:
-        say_refusal(problem)
+        say_aside(problem.said)
     return listings
 
 

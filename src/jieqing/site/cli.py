@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from jieqing.claims.cli import intake
+from jieqing.desks.cli import match
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
@@ -26,6 +28,8 @@ class Refusing(TyperGroup):
 app = typer.Typer(
     cls=Refusing, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
+app.command()(match)
+app.command()(intake)
 app.add_typer(law_app, name="law")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]
