@@ -88,13 +88,13 @@ def edition() -> int:
 
 def changes(actor: Actor, newest: int = 50) -> tuple[DirectoryChange, ...]:
     """The latest changes of the directory, newest first, without their files; for an operator."""
-    _operators(actor)
+    operators_only(actor)
     return tuple(DirectoryChange.objects.defer("broken_file").order_by("-number")[:newest])
 
 
 def broken_file(actor: Actor, change_id: UUID) -> tuple[str, bytes]:
     """(name, CSV) of the rows of an import that were not taken, each with what is wrong; for an operator."""
-    _operators(actor)
+    operators_only(actor)
     change = DirectoryChange.objects.filter(id=change_id).first()
     if change is None or not change.broken_file:
         raise Refusal(
@@ -107,11 +107,12 @@ def broken_file(actor: Actor, change_id: UUID) -> tuple[str, bytes]:
     return f"{change.filename.rsplit('.', 1)[0]}-未收录.csv", bytes(change.broken_file)
 
 
-def _operators(actor: Actor) -> None:
+def operators_only(actor: Actor) -> None:
+    """Raises Refusal for anyone but an operator."""
     if actor.role != "operator":
         raise Refusal(
             "operators_only",
-            Words("只有运营人员可以看。", "Only operators may see this."),
+            Words("这项操作只对运营人员开放。", "This is open to operators only."),
             remedy=Words("请先登录。", "Sign in first."),
             status=403,
         )

@@ -51,8 +51,8 @@ def kinds_named(text: str) -> tuple[EntityType, ...]:
 def _kind_words() -> dict[str, tuple[EntityType, ...]]:
     found: dict[str, tuple[EntityType, ...]] = {}
     for kind in entity_kinds().values():
-        for word in (kind.id, *kind.name, *kind.also):
-            found[folded(word)] = (*found.get(folded(word), ()), kind.id)
+        for word in {folded(word) for word in (kind.id, *kind.name, *kind.also)}:
+            found[word] = (*found.get(word, ()), kind.id)
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
