@@ -1,21 +1,10 @@
-"""The outstanding principal: of all the sums in a text, the one that is claimed, without interest, penalty and costs."""
+"""The outstanding principal: of all sums in a text, the one that is claimed, without interest, penalty and costs."""
 
-import re
-from typing import Final
-
-from jieqing.claims.intake.dates import owed_for
+from jieqing.claims.intake.ageing import owed_for
 from jieqing.claims.intake.draft import Reading, Span
+from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.roles import Played, played
 from jieqing.claims.intake.text import Text
-
-_ADDS: Final = re.compile(r"又|再|另外|另|加上|还(?:借|有)|分别|和$|以及|一笔|后(?:来|又)?(?:借|向)")
-_IS_TOTAL: Final = re.compile(r"一共|总共|合计|共计|总计|累计|总额|共$")
-_REFUND: Final = re.compile(r"退|要回|拿回|追回|返还|讨回|骗|还给我|要得回|追债|不还|能要|可以要|不[交发]货|跑路|倒闭|关门|失联")
-# Words that make a text one about money not paid. A sum that no word explains counts only in such a text.
-_SIGNAL: Final = re.compile(
-    r"[没未不](?:有|能|肯|愿意?|想)?(?:给(?!予)|还|付|结|支付|发|退|交|认)|拖|欠|赖|要不[回到]|讨|催|追|还钱|还款|执行|起诉|告(?![诉知])|法院|立案|判(?!定)|仲裁"
-    r"|跑路|跑了|倒闭|失联|联系不上|不接|拉黑|躲|该[付给还]|到期|怎么要|要钱|要账|[欠借]条|打了条|签单|挂账|赊|对账|说等|没预算|没钱"
-)
 
 Choice = tuple[int, tuple[Played, ...], float]
 
@@ -38,6 +27,8 @@ def read(text: Text) -> dict[str, Reading]:
 def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
     """The principal in fen, the sums that it was read from, and a confidence."""
 
+    words = lexicon("roles.yaml")
+
     def of(*roles: str) -> list[Played]:
         return [each for each in sums if each.role in roles]
 
@@ -49,16 +40,16 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         return left[-1].sum.fen, (left[-1],), 0.95
     if owed := of("owed"):
         return _less_paid(*_one_of(owed), of("paid"), 0.9)
-    if (given := of("deposit")) and _REFUND.search(text.plain):
+    if (given := of("deposit")) and words["refund_text"].search(text.plain):
         return given[0].sum.fen, (given[0],), 0.8
-    if not _SIGNAL.search(text.plain):
+    if not words["debt_text"].search(text.plain):
         return None
     if due := of("due", "promised"):
         return _less_paid(*_one_of(due), of("paid"), 0.8)
     for role in ("total", "lent"):
         if found := of(role):
             return _less_paid(found[-1].sum.fen, (found[-1],), of("paid"), 0.8)
-    if (given := of("spent")) and _REFUND.search(text.plain):
+    if (given := of("spent")) and words["refund_text"].search(text.plain):
         return given[0].sum.fen, (given[0],), 0.8
     alone = [*of("bare", "damages"), *(each for each in of("paid") if each.cue[0] in "给转打")]
     if len(alone) == 1:
@@ -68,10 +59,11 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
 
 def _one_of(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
     """One sum of several: the principal or the total where said, the sum of loans that add up, or the first."""
+    words = lexicon("roles.yaml")
     for each in owed:
-        if each.cue == "本金" or _IS_TOTAL.search(each.before):
+        if each.cue == "本金" or words["is_total"].search(each.before):
             return each.sum.fen, (each,)
-    adding = [each for each in owed[1:] if _ADDS.search(each.before)]
+    adding = [each for each in owed[1:] if words["adds"].search(each.before)]
     if adding and len(adding) == len(owed) - 1:
         return sum(each.sum.fen for each in owed), tuple(owed)
     return owed[0].sum.fen, (owed[0],)

@@ -74,7 +74,7 @@ class Moment:
 def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
     """Every day, month or year in folded text, in order.
 
-    去年, 上个月 and 昨天 need `today`; 3月5日 takes the year of the date before it, else the latest such day up to `today`.
+    去年, 上个月 and 昨天 need `today`; 3月5日 takes the year of the date before it, else the latest such day by `today`.
     """
     found: list[Moment] = []
     behind = 0
@@ -82,11 +82,13 @@ def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
         if anchor.start() < behind:
             continue
         last = found[-1] if found else None
+        read: Moment | None = None
         if anchor["y"]:
-            read = _moment(*anchor.span(), int(anchor["y"]), int(anchor["m"]), anchor["d"] and int(anchor["d"]))
+            day = int(anchor["d"]) if anchor["d"] else None
+            read = _moment(*anchor.span(), int(anchor["y"]), int(anchor["m"]), day)
         elif anchor["ago"]:
-            day = today and today + timedelta(days=_SHIFT_DAY[anchor["ago"]])
-            read = day and _moment(*anchor.span(), day.year, day.month, day.day)
+            on = today and today + timedelta(days=_SHIFT_DAY[anchor["ago"]])
+            read = _moment(*anchor.span(), on.year, on.month, on.day) if on else None
         elif anchor[0] == "年":
             read = _at_year(plain, anchor.start(), behind, last, today)
         else:

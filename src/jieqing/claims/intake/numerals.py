@@ -53,7 +53,9 @@ _CUE: Final = re.compile(
 # 2023贷款就还完了: a bare figure that could be a year is money only right behind a word of debt.
 _YEARLIKE: Final = re.compile(r"19[5-9]\d|20(?:0[1-9]|[12]\d|3[0-5])")
 _OWED_CUE: Final = re.compile(r"(?:[欠借差]|[欠借差](?:我们?|他们?|她|你|对方|了)|欠款|货款|借款)\s?$")
-_UNPAID: Final = re.compile(r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|货款|借款|欠款|工资|运费|房租|工程款)")
+_UNPAID: Final = re.compile(
+    r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|货款|借款|欠款|工资|运费|房租|工程款)"
+)
 _NOT_SUM: Final = re.compile(r"(?:电话|手机|联系方式|QQ|qq|微信号?|号码|账号|卡号|编号|第|No\.?)[:是]?\s?$")
 
 
@@ -126,7 +128,7 @@ def _sum(plain: str, match: re.Match[str]) -> Sum | None:
 
 
 def _is_bare_sum(plain: str, run: str, start: int, end: int) -> bool:
-    """Whether a numeral without a currency word is money: thousands that count nothing else, or after a word of debt."""
+    """Whether a numeral without currency is money: thousands that count nothing else, or behind a word of debt."""
     if _COUNTED.match(plain, end) or _NOT_SUM.search(plain, max(0, start - 8), start):
         return False
     if any(unit in run for unit in "万千仟亿wWkK"):
@@ -135,7 +137,9 @@ def _is_bare_sum(plain: str, run: str, start: int, end: int) -> bool:
     is_figure = figure.isdigit() and 3 <= len(figure) <= 8 and figure[0] != "0"
     if is_figure and _YEARLIKE.fullmatch(figure):
         return _OWED_CUE.search(plain, max(0, start - 4), start) is not None
-    return (is_figure or "百" in run) and bool(_CUE.search(plain, max(0, start - 4), start) or _UNPAID.match(plain, end))
+    return (is_figure or "百" in run) and bool(
+        _CUE.search(plain, max(0, start - 4), start) or _UNPAID.match(plain, end)
+    )
 
 
 def _low(low: str, dash: str, run: str, high: Decimal) -> Decimal | None:

@@ -12,6 +12,7 @@ from jieqing.claims.intake.lengths import Length, lengths
 from jieqing.claims.intake.moments import Moment, moments
 from jieqing.claims.intake.numerals import Sum, sums
 
+_SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 # Where a judgment leaves the claimant's account for the answer, the evidence or the findings.
 _ACCOUNT_END: Final = re.compile(
     r"(?<=[。;\n])(?:[^。;\n]{0,25}?(?:辩称|答辩称|未(?:作|做|到庭|予|提交?|进行)?[^。,]{0,6}答辩|未到庭)|(?:本院)?经(?:本院)?(?:公开)?(?:开庭)?审理"
@@ -46,6 +47,14 @@ class Text:
     def lengths(self) -> tuple[Length, ...]:
         """Every length of time."""
         return lengths(self.plain)
+
+    def before(self, at: int, window: int = 24) -> str:
+        """The folded text in front of a place, from the start of its sentence, at most `window` characters."""
+        return _SENTENCE_END.split(self.plain[max(0, at - window) : at])[-1]
+
+    def behind(self, at: int, window: int = 40) -> str:
+        """The folded text behind a place, to the end of its sentence, at most `window` characters."""
+        return _SENTENCE_END.split(self.plain[at : at + window], maxsplit=1)[0]
 
     @cached_property
     def is_pleading(self) -> bool:

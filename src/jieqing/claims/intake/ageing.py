@@ -1,0 +1,39 @@
+"""How long the writer says that the debt has been owed: 拖了一年半, 两个月没发工资. Never computed from dates."""
+
+from jieqing.claims.intake.draft import Reading, Span
+from jieqing.claims.intake.lengths import Length
+from jieqing.claims.intake.lexicon import lexicon
+from jieqing.claims.intake.text import Text
+
+
+def read(text: Text) -> dict[str, Reading]:
+    """`ageing_months` (int or float; 8 days are 0.27)."""
+    age = owed_for(text)
+    return {} if age is None else {"ageing_months": Reading(age.as_months, (Span(age.start, age.end),), 0.9)}
+
+
+def owed_for(text: Text) -> Length | None:
+    """The first length of time for which the debt has been owed, chased or left unpaid; of wages at least a month."""
+    for length in text.lengths:
+        if length.start >= text.account_end:
+            break
+        if _is_age(length, text.before(length.start, 14), text.behind(length.end, 16)):
+            return length
+    return None
+
+
+def _is_age(length: Length, before: str, behind: str) -> bool:
+    words = lexicon("ageing.yaml")
+    if words["excluded_behind"].match(behind):
+        return False
+    if words["ago_behind"].match(behind):
+        return True
+    if words["excluded_before"].search(before) or (length.months < 1 and words["wages_behind"].match(behind)):
+        return False
+    if words["before"].search(before):
+        return True
+    if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front
+        return False
+    if words["opens_clause"].search(before) and words["alone_behind"].match(behind):
+        return True
+    return words["behind"].match(behind) is not None
