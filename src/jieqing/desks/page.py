@@ -14,7 +14,7 @@ from jieqing.agencies.rules.listing import Listing
 from jieqing.agencies.rules.places import full_name
 from jieqing.claims.intake.draft import Draft, Reading
 from jieqing.claims.intake.fields import Field, fields, value_words
-from jieqing.desks.marks import SURE, marked
+from jieqing.desks.marks import SURE, mark_names, marked
 from jieqing.desks.queries import Answer, Question, costs_of
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Reason
@@ -84,7 +84,7 @@ def claim_part(answer: Answer, question: Question) -> dict[str, Any]:
         "amount_text": yuan_text(amount_fen or 0),
         "is_approximate": bool(draft.value("amount_approx")),
         "summary": summary(draft),
-        "pieces": _pieces(draft),
+        "pieces": marked(draft),
         "facts": [_fact(field, draft.readings[field.id], draft.text, wrong) for field in shown],
         "gaps": [_gap_fact(fields()[gap.field], gap.question, gap.why, wrong) for gap in answer.gaps],
     }
@@ -146,27 +146,13 @@ def _choice(field: Field, value: str | None, otherwise: Words) -> Words:
     return field.choices.get(value, otherwise) if value else otherwise
 
 
-def _pieces(draft: Draft) -> list[dict[str, Any]]:
-    shown = frozenset(field.id for field in fields().values() if field.is_marked)
-    names = {field.id: field.name for field in fields().values()}
-    return [
-        {
-            "text": piece.text,
-            "fields": piece.fields,
-            "is_unsure": piece.is_unsure,
-            "names": list(dict.fromkeys(names[field] for field in piece.fields)),
-        }
-        for piece in marked(draft, shown)
-    ]
-
-
 def _fact(field: Field, reading: Reading, text: str, wrong: Mapping[str, str]) -> Fact:
     quotes = tuple(dict.fromkeys(text[span.start : span.end].strip() for span in reading.spans))
     return Fact(
         field=field.id,
         name=field.name,
         value=value_words(field, reading.value),
-        quotes=tuple(_short(quote) for quote in quotes[:3]) if field.is_marked else (),
+        quotes=tuple(_short(quote) for quote in quotes[:3]) if field.id in mark_names() else (),
         source=reading.source,
         is_unsure=reading.confidence < SURE,
         is_correctable=field.is_correctable,

@@ -13,6 +13,7 @@ from jieqing.desks import debtor, page
 from jieqing.desks.answer_json import answer_json
 from jieqing.desks.directory import directory_index
 from jieqing.desks.queries import Answer, Question, answer, why
+from jieqing.desks.warming import EXAMPLE
 from jieqing.kit.clock import today
 from jieqing.kit.doors import actor_of, anyone, language_of
 from jieqing.kit.refusal import Refusal
@@ -22,10 +23,6 @@ from jieqing.matching.queries import WhyNot
 from jieqing.matching.rules.weights import parts
 
 MOST_ANSWERS = 3
-EXAMPLE = (
-    "我在苏州园区开模具厂，昆山张浦一家五金公司欠我货款，合同上写的是26万8，2025年10月底前付清，"
-    "去年年底给了8万，还差十八万八，对账单盖过章的，催了几次都说没钱。"
-)
 FORCES = {
     "law": Words("法律", "statute"),
     "regulation": Words("行政法规", "regulation"),
