@@ -102,10 +102,8 @@ def speed(texts: list[str]) -> None:
         print(f"{name:34} {theirs[0]:>8.3f} {theirs[1]:>8.3f} {p50 / theirs[0]:>16.2f}")
     if together:
         print(f"{'both, for their parts':34} {together:>8.3f} {'':>8} {p50 / together:>16.2f}")
-    print(
     print(f"limits: p50 {P50_LIMIT_MS} ({_verdict(p50, P50_LIMIT_MS)})")
     print(f"        p99 {P99_LIMIT_MS} ({_verdict(p99, P99_LIMIT_MS)})")
-    )
 
 
 def import_time() -> None:
