@@ -1,5 +1,5 @@
 """Put the house together.
 
 Job: settings, addresses, the embedded PostgreSQL, the web server and the `jieqing` command. Owns: the state directory.
-Calls: agencies, desks, mandates, kit. Law: none. Start reading at: cli.py, settings.py
+Calls: agencies, claims, desks, mandates, kit. Law: none. Start reading at: cli.py, settings.py
 """
