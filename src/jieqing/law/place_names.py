@@ -62,7 +62,7 @@ def names() -> dict[str, tuple[Called, ...]]:
 
 
 def _add_ranks(found: dict[str, dict[str, Called]], shorts: dict[str, str]) -> None:
-    """A county under a rank it has now or had once: 大丰市 and 大丰县 mean 大丰区, unless another place bears that name."""
+    """A county under a rank it once had: 大丰市 means 大丰区, unless another place bears that name."""
     taken = set(found)
     for code, name in shorts.items():
         if len(code) == 6 and name:

@@ -9,6 +9,21 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data"
+# The lists are written with the punctuation people type; the folded text that they meet has it in half width.
+_FOLDED = str.maketrans(
+    {
+        "，": ",",
+        "；": ";",
+        "：": ":",
+        "！": "!",
+        "？": r"\?",
+        "（": r"\(",
+        "）": r"\)",
+        "＋": r"\+",
+        "％": "%",
+        "．": r"\.",
+    }
+)
 
 
 def read_rows(file: str) -> list[dict[str, Any]]:
@@ -36,7 +51,7 @@ def lexicon(file: str) -> Mapping[str, re.Pattern[str]]:
 
 def _source(row: dict[str, Any], earlier: Mapping[str, str]) -> str:
     patterns = row.get("pattern", [])
-    parts = [patterns] if isinstance(patterns, str) else list(patterns)
+    parts = [part.translate(_FOLDED) for part in ([patterns] if isinstance(patterns, str) else patterns)]
     parts = [re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{earlier[found[1]]})", part) for part in parts]
     # The longest word first: an alternation takes the first branch that fits.
     parts += [re.escape(word) for word in sorted(row.get("words", "").split(), key=len, reverse=True)]

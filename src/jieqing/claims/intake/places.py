@@ -125,9 +125,9 @@ def _finest(best: Place, weighed: list[Place]) -> Place:
 
 
 def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
-    """The place with the weight of what stands around it: above 0 the debtor's or the debt's, below 0 the writer's own."""
+    """The place weighed by what stands around it: above 0 the debtor's or the debt's, below 0 the writer's."""
     words = lexicon("places.yaml")
-    before, after = plain[max(0, place.start - 14) : place.start], plain[place.end : place.end + 40]
+    before, after = plain[max(0, place.start - 18) : place.start], plain[place.end : place.end + 40]
     weight = 1.0
     own = words["creditor_before_strong"].search(before) or (
         words["creditor_native"].search(before) and after[:1] in ("人", "的")
@@ -137,8 +137,10 @@ def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
         weight = -1.0 if leaves else 1.0
     elif words["creditor_before_weak"].search(before):
         weight = 1.2 if words["site_after"].match(after) else 0.4
-    elif words["creditor_after"].match(after):
+    elif words["creditor_after"].match(after) or words["creditor_trade"].search(before):
         weight = 0.3
+    elif place.start == 0 and words["self_told"].match(after):
+        weight = 0.9
     if by_debtor:
         weight = 2.0 if weight != 1.0 else weight
     if weight >= 1:
@@ -286,7 +288,7 @@ def _likeliest(mention: _Mention) -> tuple[str, float]:
 
 
 def _is_place(plain: str, mention: _Mention) -> bool:
-    """Whether the name stands as a place: official names and those of the delta do, others need a place's surroundings."""
+    """Whether the name is a place here: official names and those of the delta are, others need a place's setting."""
     if lexicon("places.yaml")["not_places_after"].match(plain, mention.end):
         return False
     first = mention.meanings[0]
@@ -304,7 +306,9 @@ def _is_told(plain: str, mention: _Mention) -> bool:
     return bool(words["before_place"].search(before) and words["after_place"].match(plain, mention.end))
 
 
-_SURNAMES = frozenset("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文")
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 
 
 def _is_in_a_name(plain: str, mention: _Mention) -> bool:

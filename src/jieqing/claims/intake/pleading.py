@@ -7,21 +7,26 @@ from typing import Literal
 Side = Literal["creditor", "debtor", "other"]
 HEAD_LENGTH = 1500  # A head lists the parties; beyond this the facts have begun.
 _ROLE = re.compile(
-    r"(?:反诉|原审|一审|二审|再审|共同|[一二两三四五六七八九十]|第[一二三四五])?(?P<role>被上诉人|上诉人|原告|被告(?!人)|申请执行人|被执行人|被申请人|"
-    r"(?:再审)?申请人|第三人|(?:委托|法定|共同|诉讼|特别授权)*(?:诉讼)?代理人|法定代表人|负责人|经营者)"
-    r"(?:[（(][^）)]{0,24}[）)])?[:：、]?\s*"
+    r"(?:反诉|原审|一审|二审|再审|共同|[一二两三四五六七八九十]|第[一二三四五])?"
+    r"(?P<role>被上诉人|上诉人|原告|被告(?!人)|申请执行人|被执行人|被申请人|(?:再审)?申请人|第三人|(?:委托|法定|共同|诉讼|特别授权)*(?:诉讼)?代理人|法定代表人|负责人|经营者)"
+    r"(?:[(][^)]{0,24}[)])?[:、]?\s*"
 )
 _CREDITOR_ROLES = frozenset({"原告", "上诉人", "申请执行人", "申请人", "再审申请人"})
 _DEBTOR_ROLES = frozenset({"被告", "被上诉人", "被执行人", "被申请人"})
 _HEAD_ENDS = re.compile(
-    r"\n\s*\n|诉称|起诉称|上诉称|诉至|辩称|向本院(?:提出|起诉)|提出(?:如下|以下)?诉讼请求|诉讼请求|请求(?:判令|依法|法院)|纠纷一案|与被告|基于其提交"
+    r"\n\s*\n(?!\s*(?:被告|委托|法定))|诉称|上诉称|诉至|辩称|向本院(?:提出|起诉)|诉讼请求|请求(?:判令|依法|法院)|纠纷一案|与被告|基于其提交"
 )
 _IS_PLEADING = re.compile(
-    r"^(?:原告|上诉人|申请执行人|申请人|被告)|(?:原告|上诉人|被告)[^。？?]{0,60}(?:诉称|辩称|述称|上诉称|答辩)|"
-    r"本院(?:认为|查明|提出|经审)|审理查明|判决如下|(?:判令|请求)[^。]{0,12}被告|原告[^。]{0,80}被告|请求法院[^。？?]{0,6}判"
+    r"^(?:原告|上诉人|申请执行人|申请人|被告)|(?:原告|上诉人|被告)[^。?]{0,60}(?:诉称|辩称|述称|上诉称|答辩)|"
+    r"上诉称|答辩称|原审(?:判决|法院)|一审(?:判决|法院)认定|宣判后|诉讼请求[:是为]|审理查明|"
+    r"(?:判令|请求)[^。]{0,12}被告|原告[^。]{0,80}被告|请求法院[^。?]{0,6}判"
 )
-_NAME = re.compile(r"[^，。,;；:：（(\s、]{2,40}")
-_NOT_A_NAME = re.compile(r"^(?:住|男|女|系|与|在|的|是|于|因|向|和|均|未|辩|诉|答|应|已|共同|之间|一方|方|单位|处|提|经|立|承|偿)")
+_COURT_WORDS = ("告", "诉人", "本院", "诉称", "受理费")
+_OF_A_COURT = re.compile(r"本院(?:经|认|另|查|提|根据|审)|诉称[:,]|案件受理费[^。]{0,40}负担|本判决|判决如下")
+_NAME = re.compile(r"[^。,;:(\s、]{2,40}")
+_NOT_A_NAME = re.compile(
+    r"^(?:住|男|女|系|与|在|的|是|于|因|向|和|均|未|辩|诉|答|应|已|共同|之间|一方|方|单位|处|提|经|立|承|偿|支|给|签|出|归|借)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ class Pleading:
 
 def pleading(plain: str) -> Pleading | None:
     """The structure of a complaint or judgment, or None where the text is not one."""
-    if "告" not in plain and "诉人" not in plain:
+    if not any(word in plain for word in _COURT_WORDS):
         return None
-    if not _IS_PLEADING.search(plain, 0, 3000) or not ("原告" in plain or "被告" in plain or "上诉人" in plain):
+    named = any(word in plain for word in ("原告", "被告", "上诉人"))
+    if not _OF_A_COURT.search(plain, 0, 3000) and not (named and _IS_PLEADING.search(plain, 0, 3000)):
         return None
     head_end = _head_end(plain)
     found = list(_ROLE.finditer(plain, 0, head_end))
