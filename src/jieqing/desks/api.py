@@ -22,8 +22,8 @@ class AskIn(Schema):
 
     text: str = Field(description="What happened, in Chinese")
     today: date | None = Field(None, description="The day to reckon from; today if left out")
-    corrections: dict[str, str] = {}
-    weights: dict[str, int] = {}
+    corrections: dict[str, str] = Field(default_factory=dict)
+    weights: dict[str, int] = Field(default_factory=dict)
     language: Language | None = Field(None, description="Language of the sentences: zh or en")
 
 
@@ -67,6 +67,4 @@ def why_not(request: HttpRequest, asked: WhyIn) -> dict[str, Any]:
 
 
 def _question(asked: AskIn) -> Question:
-    return Question(
-        text=asked.text, today=asked.today or today(), corrections=asked.corrections, weights=asked.weights
-    )
+    return Question(text=asked.text, today=asked.today or today(), corrections=asked.corrections, weights=asked.weights)

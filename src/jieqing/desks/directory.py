@@ -43,7 +43,7 @@ def _is_current(edition: int, on: date) -> bool:
 
 
 def _build(on: date) -> None:
-    """Reads the directory once; of a directory that changes meanwhile the older edition is noted, so it is read again."""
+    """Reads the directory once. Of one that changes meanwhile the older edition is noted, so it is read again."""
     global _standing  # noqa: PLW0603 - one index a process is the point
     edition = queries.edition()
     listings = sorted(queries.all_listings(ANYONE), key=lambda listing: listing.id)

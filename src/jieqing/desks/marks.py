@@ -25,7 +25,7 @@ class Piece:
 
 
 def marked(draft: Draft) -> tuple[Piece, ...]:
-    """The text as pieces, in order and without loss; where two readings overlap, the one that starts first is marked."""
+    """The text as pieces, in order and without loss; where readings overlap, the one that starts first is marked."""
     order = {field: rank for rank, field in enumerate(mark_names())}
     places = sorted(
         (span, order[field], field, reading.confidence)

@@ -35,7 +35,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The claim as understood, its gaps, and the match; a debtor gets no match. `refusals` are corrections not applied."""
+    """The claim as understood, its gaps, the corrections that were not applied, and the match; none for a debtor."""
 
     draft: Draft
     gaps: tuple[Gap, ...]
@@ -80,7 +80,7 @@ def understood(question: Question) -> tuple[Draft, tuple[Refusal, ...]]:
 
 
 def need_of(draft: Draft, on: date) -> Need:
-    """The facts that choose an agency. Without the debtor's place the creditor's serves: its court is often competent."""
+    """The facts that choose an agency. Without the debtor's place the creditor's serves: its court often may decide."""
     return Need(
         on=on,
         matter=draft.value("debt_kind"),
@@ -111,6 +111,9 @@ def _no_debt() -> Refusal:
     return Refusal(
         "no_debt_read",
         Words("没读到有人欠钱。", "We read of no debt in this."),
-        remedy=Words("写一句谁欠谁、为什么事、欠多少；写了还读不到，就点下面的“这是一笔欠款”。", "Say who owes whom, what for and how much; if you did, press \"This is a debt\" below."),
+        remedy=Words(
+            "写一句谁欠谁、为什么事、欠多少；写了还读不到，就点下面的“这是一笔欠款”。",
+            "Say who owes whom, what for and how much; if you did, press “This is a debt” below.",
+        ),
         field="text",
-    )  # fmt: skip
+    )

@@ -65,7 +65,11 @@ def result(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     """The answer as a file for the user's own computer; the text goes with it, for it is theirs."""
     asked = question_of(request.POST, today())
-    kept = {"text": asked.text, "on": asked.today.isoformat(), **answer_json(_answered(request, asked), language_of(request))}
+    kept = {
+        "text": asked.text,
+        "on": asked.today.isoformat(),
+        **answer_json(_answered(request, asked), language_of(request)),
+    }
     response = HttpResponse(json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="jieqing-{asked.today}.json"'
     return response
@@ -75,7 +79,9 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_safe
 def law(request: HttpRequest) -> HttpResponse:
     """Every rule of the packs with its force, source and age."""
-    rows = [{"rule": rule, "force": FORCES[rule.force], "since": rule.values[-1].valid_from} for rule in rules().values()]
+    rows = [
+        {"rule": rule, "force": FORCES[rule.force], "since": rule.values[-1].valid_from} for rule in rules().values()
+    ]
     return render(request, "desks/law.html", {"rules": rows})
 
 
@@ -84,13 +90,15 @@ def question_of(form: QueryDict, on: date) -> Question:
 
     An empty field leaves a fact as it is, '-' says that it is not known.
     """
-    corrections = {name.removeprefix("kept."): form[name] for name in form if name.startswith("kept.")}
-    new = {name.removeprefix("fact."): form[name].strip() for name in form if name.startswith("fact.")}
+    typed = {name: str(value).strip() for name, value in form.items()}
+    corrections = {name.removeprefix("kept."): raw for name, raw in typed.items() if name.startswith("kept.")}
+    new = {name.removeprefix("fact."): raw for name, raw in typed.items() if name.startswith("fact.")}
     corrections |= {field: "" if raw == "-" else raw for field, raw in new.items() if raw}
-    corrections.pop(form.get("undo", ""), None)
-    weights = {part: int(form[f"weight.{part}"]) for part in parts() if form.get(f"weight.{part}", "").isdecimal()}
-    text = form.get("text", "").replace("\r\n", "\n")
-    return Question(text=text, today=on, corrections=corrections, weights=weights)
+    corrections.pop(typed.get("undo", ""), None)
+    weights = {part: typed.get(f"weight.{part}", "") for part in parts()}
+    moved = {part: int(raw) for part, raw in weights.items() if raw.isdecimal() and len(raw) <= 3}
+    text = str(form.get("text", "")).replace("\r\n", "\n")
+    return Question(text=text, today=on, corrections=corrections, weights=moved)
 
 
 def _answered(request: HttpRequest, asked: Question) -> Answer:

@@ -1,4 +1,4 @@
-"""What a process does before its first request: load the catalogues and build the index, so that nobody waits for it."""
+"""What a process does before its first request: it loads the catalogues and builds the index, so that nobody waits."""
 
 import logging
 

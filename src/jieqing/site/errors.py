@@ -13,24 +13,36 @@ from jieqing.kit.doors import API_ROOT, language_of
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
-HOME = Words("从首页重新开始，或者用上方的导航。", "Start again from the front page, or use the navigation above.")
 NOT_FOUND = Refusal(
-    "not_found", Words("没有这个页面。", "There is no such page."),
-    remedy=Words("网址可能写错了，或者内容已经撤下。", "The address may be mistyped, or what it held was withdrawn."), status=404,
-)  # fmt: skip
+    "not_found",
+    Words("没有这个页面。", "There is no such page."),
+    remedy=Words("网址可能写错了，或者内容已经撤下。", "The address may be mistyped, or the page was withdrawn."),
+    status=404,
+)
 NO_ENTRY = Refusal(
-    "form_expired", Words("这个表单过期了，没有提交。", "This form has expired and was not submitted."),
-    remedy=Words("用浏览器的“后退”回去，您写的还在；刷新后再提交。", "Go back in your browser, where your words still are; reload and submit again."),
+    "form_expired",
+    Words("这个表单过期了，没有提交。", "This form has expired and was not submitted."),
+    remedy=Words(
+        "用浏览器的“后退”回去，您写的还在；刷新后再提交。",
+        "Go back in your browser, where your words still are; reload and submit again.",
+    ),
     status=403,
-)  # fmt: skip
+)
 BAD = Refusal(
-    "bad_request", Words("这次请求没法处理。", "This request could not be handled."),
-    remedy=Words("内容可能太大；请分成几次，每次写一笔欠款。", "It may be too large; write about one debt at a time."), status=400,
-)  # fmt: skip
+    "bad_request",
+    Words("这次请求没法处理。", "This request could not be handled."),
+    remedy=Words("内容可能太大；每次只写一笔欠款。", "It may be too large; write about one debt at a time."),
+    status=400,
+)
 BROKEN = Refusal(
-    "internal_error", Words("我们这边出了错。", "Something broke on our side."),
-    remedy=Words("稍后再试；用“后退”能找回您写的。", "Try again shortly; your browser's back button brings back what you wrote."), status=500,
-)  # fmt: skip
+    "internal_error",
+    Words("我们这边出了错。", "Something broke on our side."),
+    remedy=Words(
+        "稍后再试；用“后退”能找回您写的。",
+        "Try again shortly; your browser's back button brings back what you wrote.",
+    ),
+    status=500,
+)
 
 
 class RefusalMiddleware:
@@ -79,10 +91,13 @@ def on_rest(api: NinjaAPI) -> None:
     def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
         places = ", ".join(".".join(str(part) for part in e["loc"][-1:]) for e in error.errors)
         reasons = "; ".join(str(e["msg"]) for e in error.errors)
-        return page(request, Refusal(
-            "input_unreadable", Words(f"有字段读不了：{places}", f"Fields that cannot be read: {places}"),
-            remedy=Words(f"请按接口文档填写（{reasons}）。", f"Follow the API's description ({reasons})."), field=places,
-        ))  # fmt: skip
+        refusal = Refusal(
+            "input_unreadable",
+            Words(f"有字段读不了：{places}", f"Fields that cannot be read: {places}"),
+            remedy=Words(f"请按接口文档填写（{reasons}）。", f"Follow the API's description ({reasons})."),
+            field=places,
+        )
+        return page(request, refusal)
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -22,7 +22,7 @@ def language() -> Language:
 def say(zh: str, en: str, **values: object) -> SafeString:
     """The sentence in the page's language; `{name}` places are filled with escaped values."""
     sentence = Words(zh, en).to(language())
-    return mark_safe(sentence.format(**{k: conditional_escape(said(v)) for k, v in values.items()}))  # noqa: S308
+    return mark_safe(sentence.format(**{key: conditional_escape(str(said(value))) for key, value in values.items()}))
 
 
 @register.filter
