@@ -26,11 +26,11 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
     words = lexicon("ageing.yaml")
     if words["excluded_behind"].match(behind):
         return False
-    if words["ago_behind"].match(behind):
+    if not length.days and words["ago_behind"].match(behind):
         return True
     if words["excluded_before"].search(before) or (length.months < 1 and words["wages_behind"].match(behind)):
         return False
-    if words["before"].search(before):
+    if words["before"].search(before) or (length.months >= 1 and words["wages_before"].search(before)):
         return True
     if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front
         return False

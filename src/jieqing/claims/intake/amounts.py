@@ -1,11 +1,15 @@
 """The outstanding principal: of all sums in a text, the one that is claimed, without interest, penalty and costs."""
 
+from collections.abc import Callable
+from typing import Final
+
 from jieqing.claims.intake.ageing import owed_for
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.roles import Played, played
 from jieqing.claims.intake.text import Text
 
+LEAST_FEN: Final = 50_00  # a sum that nothing explains and that is smaller is no claim
 Choice = tuple[int, tuple[Played, ...], float]
 
 
@@ -26,7 +30,6 @@ def read(text: Text) -> dict[str, Reading]:
 
 def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
     """The principal in fen, the sums that it was read from, and a confidence."""
-
     words = lexicon("roles.yaml")
 
     def of(*roles: str) -> list[Played]:
@@ -36,6 +39,8 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         amended = text.plain.rfind("变更", 0, text.account_end)
         chosen = next((each for each in claimed if each.sum.start > amended > 0), claimed[0])
         return chosen.sum.fen, (chosen,), 0.95
+    if words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain):
+        return None
     if left := of("left"):
         return left[-1].sum.fen, (left[-1],), 0.95
     if owed := of("owed"):
@@ -44,17 +49,49 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         return given[0].sum.fen, (given[0],), 0.8
     if not words["debt_text"].search(text.plain):
         return None
-    if due := of("due", "promised"):
+    return _named(text, of) or _unexplained(text, of)
+
+
+def _named(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
+    """What the text names without saying that it is owed: the name of a claim, a promise, a total, money given."""
+    due = [each for each in of("due", "promised") if _is_due(text, each)]
+    if due and (monthly := _by_month(text, due)):
+        return monthly
+    if due:
         return _less_paid(*_one_of(due), of("paid"), 0.8)
     for role in ("total", "lent"):
         if found := of(role):
             return _less_paid(found[-1].sum.fen, (found[-1],), of("paid"), 0.8)
-    if (given := of("spent")) and words["refund_text"].search(text.plain):
-        return given[0].sum.fen, (given[0],), 0.8
+    if (spent := of("spent")) and lexicon("roles.yaml")["refund_text"].search(text.plain):
+        return spent[0].sum.fen, (spent[0],), 0.6
+    return None
+
+
+def _is_due(text: Text, each: Played) -> bool:
+    """Wages and rents are named in many texts; they count where the text says that they were not paid."""
+    words = lexicon("roles.yaml")
+    return not words["wages_cue"].search(each.cue) or words["wages_unpaid_text"].search(text.plain) is not None
+
+
+def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
+    """The only sum of a text about money not paid; else a monthly sum times the months, or the price of one piece."""
     alone = [*of("bare", "damages"), *(each for each in of("paid") if each.cue[0] in "给转打")]
-    if len(alone) == 1:
+    if len({each.sum.fen for each in alone}) == 1 and alone[0].sum.fen >= LEAST_FEN:
         return alone[0].sum.fen, (alone[0],), 0.5
-    return _by_rate(text, of("rate"))
+    rates = of("rate")
+    if len(rates) == 1 and rates[0].cue == "单价":
+        return rates[0].sum.fen, (rates[0],), 0.5
+    return _by_month(text, [each for each in rates if "月" in each.cue or "月" in each.behind[:4]])
+
+
+def _by_month(text: Text, sums: list[Played]) -> Choice | None:
+    """A monthly wage or rent times the months that are owed (工资4000,拖欠两个月)."""
+    length = owed_for(text)
+    if len(sums) != 1 or length is None or length.days or length.months < 2:
+        return None
+    if not (sums[0].role == "rate" or lexicon("roles.yaml")["wages_cue"].fullmatch(sums[0].cue)):
+        return None
+    return int(sums[0].sum.fen * length.months), (sums[0],), 0.6
 
 
 def _one_of(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
@@ -77,18 +114,3 @@ def _less_paid(fen: int, sources: tuple[Played, ...], paid: list[Played], confid
     if not parts or rest <= 0:
         return fen, sources, confidence
     return rest, (*sources, *parts), confidence - 0.1
-
-
-def _by_rate(text: Text, rates: list[Played]) -> Choice | None:
-    """A monthly wage or rent times the months that are owed; the price of the one piece that is not paid."""
-    if len(rates) != 1:
-        return None
-    rate = rates[0]
-    if rate.cue == "单价":
-        return rate.sum.fen, (rate,), 0.5
-    length = owed_for(text)
-    if length is None or length.days:
-        return None
-    if "月" in rate.cue:
-        return int(rate.sum.fen * length.months), (rate,), 0.6
-    return None

@@ -8,7 +8,10 @@ from jieqing.claims.intake.text import Text
 
 def read(text: Text) -> dict[str, Reading]:
     """`debt_date` and `due_date`: ISO, possibly partial (YYYY, YYYY-MM)."""
-    if not text.moments or not lexicon("dates.yaml")["debt_text"].search(text.plain):
+    words = lexicon("dates.yaml")
+    if not text.moments or not words["debt_text"].search(text.plain):
+        return {}
+    if words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain):
         return {}
     found: dict[str, Reading] = {}
     arose, due = _arose(text), _due(text)

@@ -74,7 +74,7 @@ class Moment:
 def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
     """Every day, month or year in folded text, in order.
 
-    去年, 上个月 and 昨天 need `today`; 3月5日 takes the year of the date before it, else the latest such day by `today`.
+    去年, 上个月 and 昨天 need `today`; 3月5日 takes the year of the date before it, else the last such day by `today`.
     """
     found: list[Moment] = []
     behind = 0
@@ -102,7 +102,7 @@ def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
 def _at_year(plain: str, at: int, behind: int, last: Moment | None, today: date | None) -> Moment | None:
     before = _YEAR.search(plain, max(behind, at - 5), at)
     if before is None:
-        return None
+        return _at_year_end(plain, at, last, today)
     start = before.start()
     if before["long"]:
         if start and plain[start - 1].isdigit() and plain[start - 2 : start - 1] != "某":
@@ -129,10 +129,19 @@ def _at_year(plain: str, at: int, behind: int, last: Moment | None, today: date 
     return _moment(start, rest.end(), year, month, _day(rest["day"]))
 
 
+def _at_year_end(plain: str, at: int, last: Moment | None, today: date | None) -> Moment | None:
+    """年底 alone: December of the year named before it, else of the last year's end before `today`."""
+    if plain[at + 1 : at + 2] not in ("底", "末") or (at and plain[at - 1] in "半多几两三"):
+        return None
+    if last is not None:
+        return _moment(at, at + 2, last.year, 12, is_guessed=True)
+    return _moment(at, at + 2, today.year - (today.month < 12), 12, is_guessed=True) if today else None
+
+
 def _at_month(plain: str, at: int, behind: int, last: Moment | None, today: date | None) -> Moment | None:
     before = _BARE_MONTH.search(plain, max(behind, at - 4), at)
-    if before is None:
-        return None
+    if before is None or plain[max(behind, before.start() - 1) : before.start()] == "年":
+        return None  # 今年5月 without a today
     rest = _BEHIND_MONTH.match(plain, at + 1)
     assert rest is not None  # every part of it is optional
     day, start = _day(rest["day"]), before.start()

@@ -127,6 +127,8 @@ def _by_behind(role: Role, word: str, before: str, behind: str) -> Role:
     words = lexicon("roles.yaml")
     if words["share_behind"].match(behind):
         return "share"
+    if words["piece_behind"].match(behind) or (before.endswith("发") and behind.startswith("工资")):
+        return "rate"
     if role == "fee" or (words["fee_behind"].match(behind) and role != "due" and word != "本金"):
         return "fee"
     if words["other_behind"].match(behind):
