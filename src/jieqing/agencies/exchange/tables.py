@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -102,15 +102,23 @@ def _check_parts(data: bytes) -> None:
                 raise _refused("file_not_a_workbook", Words("这个压缩文件不是 XLSX。", "This archive is no XLSX file."))
             for part in parts:
                 with archive.open(part) as stream:
-                    if part.filename.endswith((".xml", ".rels")) and not _is_plain_xml(stream.read(4096)):
+                    if _declares_entities(stream):
                         raise _damaged()
     except _DAMAGED:
         raise _damaged() from None
 
 
-def _is_plain_xml(head: bytes) -> bool:
-    """UTF-8 without a document type: entities can only be declared in one, and it stands before the first element."""
-    return b"<!DOCTYPE" not in head and b"<!ENTITY" not in head and b"\x00" not in head
+def _declares_entities(stream: IO[bytes]) -> bool:
+    """Whether a part has a document type, in which alone entities are declared, or hides one in UTF-16."""
+    before = b""
+    while piece := stream.read(2**20):
+        seen = before + piece
+        if not before and (seen[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in seen[:2]):
+            return True
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            return True
+        before = seen[-16:]
+    return False
 
 
 def _text(cell: Any) -> str:
