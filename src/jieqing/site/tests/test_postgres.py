@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -35,6 +36,21 @@ def binaries() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
         Path(name).chmod(0o711)
         yield postgres.wheel_binaries(Path(name))
+
+
+@dataclass(frozen=True)
+class Running:
+    state: Path
+    url: str
+
+
+@pytest.fixture(scope="module")
+def running(binaries: Path) -> Iterator[Running]:
+    """A server as people run it, for tests that only look at it."""
+    with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
+        Path(name).chmod(0o711)
+        with postgres.running(Path(name), binaries=binaries) as server:
+            yield Running(Path(name), server.url)
 
 
 @pytest.fixture
@@ -112,11 +128,10 @@ def test_an_ordinary_user_loses_no_row_and_leaves_no_orphan_when_killed(as_ordin
     _kills_parent_and_finds_every_row(as_ordinary_user)
 
 
-def test_a_second_start_on_the_same_state_is_refused(state: Path, binaries: Path) -> None:
-    with postgres.running(state, binaries=binaries, is_durable=False):
-        with pytest.raises(Refusal) as refused, postgres.running(state, binaries=binaries):
-            pass
-        assert refused.value.code == "already_running"
+def test_a_second_start_on_the_same_state_is_refused(running: Running, binaries: Path) -> None:
+    with pytest.raises(Refusal) as refused, postgres.running(running.state, binaries=binaries):
+        pass
+    assert refused.value.code == "already_running"
 
 
 def test_starts_over_a_lock_file_whose_process_id_was_given_to_another(as_ordinary_user: list[str]) -> None:
@@ -142,23 +157,24 @@ def test_a_first_start_that_was_cut_short_is_made_again(state: Path, binaries: P
         psycopg.connect(server.url).close()
 
 
-def test_only_the_right_password_and_never_the_superuser_comes_in(state: Path, binaries: Path) -> None:
-    with postgres.running(state, binaries=binaries, is_durable=False) as server:
-        for stranger in (server.url.replace("@", "x@"), server.url.replace("jieqing:", "postgres:")):
-            with pytest.raises(psycopg.OperationalError):
-                psycopg.connect(stranger)
-        role = "SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        assert psycopg.connect(server.url).execute(role).fetchone() == (False, True, False)
+def test_only_the_right_password_and_never_the_superuser_comes_in(running: Running) -> None:
+    for stranger in (running.url.replace("@", "x@"), running.url.replace("jieqing:", "postgres:")):
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(stranger)
+    role = "SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    assert psycopg.connect(running.url).execute(role).fetchone() == (False, True, False)
 
 
-def test_what_it_keeps_is_closed_to_others(state: Path, binaries: Path) -> None:
-    with postgres.running(state, binaries=binaries, is_durable=False):
-        modes = {name: stat.S_IMODE((state / "database" / name).stat().st_mode) for name in ("data", "password")}
-        assert modes == {"data": 0o700, "password": 0o600}
+def test_what_it_keeps_is_closed_to_others(running: Running) -> None:
+    kept = running.state / "database"
+    assert {name: stat.S_IMODE((kept / name).stat().st_mode) for name in ("data", "password")} == {
+        "data": 0o700,
+        "password": 0o600,
+    }
 
 
-def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(state: Path, binaries: Path) -> None:
-    with postgres.running(state, binaries=binaries) as server, psycopg.connect(server.url) as connection:
+def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(running: Running) -> None:
+    with psycopg.connect(running.url) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         similar = connection.execute("SELECT similarity('苏州结清调解中心', '苏州结清调解')").fetchone()
         assert similar is not None
