@@ -6,7 +6,6 @@ from functools import cache
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
-from jieqing.claims.intake.pleading import pleading
 from jieqing.claims.intake.text import Text
 
 READ_LENGTH = 2500
@@ -20,8 +19,7 @@ def read(text: Text) -> dict[str, Reading]:
     that is only asked about, planned, or in the other side's hands says neither.
     """
     plain = text.plain
-    suit = pleading(plain)
-    start = suit.head_end if suit else 0
+    start = text.suit.head_end if text.suit else 0
     end = min(len(plain), start + READ_LENGTH)
     words = lexicon("evidence.yaml")
     denied = _spans(words["missing"], plain, start, end)

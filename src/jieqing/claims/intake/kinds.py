@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
-from jieqing.claims.intake.pleading import pleading
-from jieqing.claims.intake.text import Text
+from jieqing.claims.intake.pleading import Pleading
+
+if TYPE_CHECKING:  # Text finds the kind once for all readers.
+    from jieqing.claims.intake.text import Text
 
 READ_LENGTH = 1200  # The claim stands at the beginning; pleadings are read from the end of their head.
 _NEAR = 14
@@ -41,15 +44,13 @@ class _Tally:
         self.spans.append(span)
 
 
-def read(text: Text) -> dict[str, Reading]:
+def read(text: "Text") -> dict[str, Reading]:
     """`debt_kind`: private_loan, trade_receivable, wages, construction, rent, refund, service_fee, investment …"""
-    found = kind_of(text.plain)
-    return {"debt_kind": found} if found else {}
+    return {"debt_kind": text.kind} if text.kind else {}
 
 
-def kind_of(plain: str) -> Reading | None:
+def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
     """The kind with the heaviest signs, with their places; None where nothing names the debt."""
-    suit = pleading(plain)
     start = suit.head_end if suit else 0
     end = min(len(plain), start + READ_LENGTH)
     words = lexicon("kinds.yaml")

@@ -4,7 +4,6 @@ import re
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.pleading import pleading
 from jieqing.claims.intake.text import Text
 
 READ_LENGTH = 1500
@@ -13,7 +12,7 @@ READ_LENGTH = 1500
 def read(text: Text) -> dict[str, Reading]:
     """`judgment_or_lawsuit`. Complaints and judgments are 'filed'; enforcement means 'judged'."""
     plain = text.plain[:READ_LENGTH]
-    if pleading(plain):
+    if text.suit is not None:
         return {"judgment_or_lawsuit": Reading("filed", (), 0.95)}
     words = lexicon("lawsuit.yaml")
     hoped = [match.span() for match in words["judged_asked"].finditer(plain)]

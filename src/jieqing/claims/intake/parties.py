@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jieqing.claims.intake.draft import Reading, Span
-from jieqing.claims.intake.kinds import kind_of
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.pleading import Party, Pleading, pleading
+from jieqing.claims.intake.pleading import Party, Pleading
 from jieqing.claims.intake.text import Text
 from jieqing.claims.intake.turn import is_by_debtor
 
@@ -28,13 +27,11 @@ class _Candidate:
 
 def read(text: Text) -> dict[str, Reading]:
     """`debtor_kind`, `creditor_kind`, `debtor_size`, `debtor_name`, `creditor_name`."""
-    suit = pleading(text.plain)
-    if suit is not None:
-        return _of_pleading(text.plain, suit)
+    kind_name = text.kind.value if text.kind else ""
+    if text.suit is not None:
+        return _of_pleading(text.plain, text.suit, kind_name)
     plain = text.plain[:READ_LENGTH]
-    kind = kind_of(text.plain)
-    kind_name = kind.value if kind else ""
-    by_debtor = is_by_debtor(plain)
+    by_debtor = is_by_debtor(text)
     readings = _names(plain)
     if not kind_name and not text.sums and not lexicon("parties.yaml")["owes"].search(plain):
         return readings
@@ -92,6 +89,7 @@ def _candidates(plain: str, kind: str) -> list[_Candidate]:
     found = []
     sources: tuple[tuple[str, Sort], ...] = (
         ("person", "person"),
+        ("called", "person"),
         ("insider", "person"),
         ("boss", "boss"),
         ("organisation", "organisation"),
@@ -201,22 +199,22 @@ def _trimmed(name: str, start: int) -> tuple[str, int]:
 # -- complaints and judgments ------------------------------------------------------------------------------------------
 
 
-def _of_pleading(plain: str, suit: Pleading) -> dict[str, Reading]:
+def _of_pleading(plain: str, suit: Pleading, kind: str) -> dict[str, Reading]:
     readings: dict[str, Reading] = {}
     debtors, creditors = suit.of("debtor"), suit.of("creditor")
-    if _is_employer_suing(plain, creditors):
+    if _is_employer_suing(plain, creditors, kind):
         debtors, creditors = creditors, debtors
     for key, parties in (("debtor", debtors), ("creditor", creditors)):
         if parties:
             first = parties[0]
-            kind = _party_kind(plain, first)
-            if kind:
-                readings[f"{key}_kind"] = Reading(kind, (Span(first.start, max(first.name_end, first.start + 1)),), 0.9)
+            sort = _party_kind(plain, first)
+            if sort:
+                readings[f"{key}_kind"] = Reading(sort, (Span(first.start, max(first.name_end, first.start + 1)),), 0.9)
             if first.name_end > first.start:
                 name = plain[first.start : first.name_end]
                 readings[f"{key}_name"] = Reading(name, (Span(first.start, first.name_end),), 0.85)
     if "debtor_kind" not in readings:
-        found = _debtor_in_facts(plain)
+        found = _debtor_in_facts(plain, kind)
         if found:
             readings["debtor_kind"] = found
     return readings
@@ -236,22 +234,18 @@ def _party_kind(plain: str, party: Party) -> str:
     return ""
 
 
-def _is_employer_suing(plain: str, creditors: list[Party]) -> bool:
+def _is_employer_suing(plain: str, creditors: list[Party], kind: str) -> bool:
     """A labour case brought by the employer: the worker, though sued, is the creditor."""
-    if not creditors or _party_kind(plain, creditors[0]) != "company":
-        return False
-    kind = kind_of(plain)
-    return bool(kind and kind.value == "wages")
+    return kind == "wages" and bool(creditors) and _party_kind(plain, creditors[0]) == "company"
 
 
-def _debtor_in_facts(plain: str) -> Reading | None:
+def _debtor_in_facts(plain: str, kind: str) -> Reading | None:
     """No head names the debtor: what the facts call the defendant."""
     words = lexicon("parties.yaml")
     found = words["defendant_named"].search(plain, 0, 3000)
     if found:
         company = words["company_marks"].search(found[1])
         return Reading("company" if company else "person", (Span(*found.span(1)),), 0.75)
-    kind = kind_of(plain)
-    if kind and kind.value == "wages" and words["employed_by_defendant"].search(plain, 0, 3000):
+    if kind == "wages" and words["employed_by_defendant"].search(plain, 0, 3000):
         return Reading("company", (), 0.7)
     return None

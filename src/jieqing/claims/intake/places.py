@@ -10,9 +10,9 @@ from functools import cache
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
-from jieqing.claims.intake.pleading import Party, Pleading, pleading
+from jieqing.claims.intake.pleading import Party, Pleading
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import is_by_debtor
+from jieqing.claims.intake.turn import is_by_debtor, tells_of_debt
 from jieqing.law.divisions import divisions
 from jieqing.law.place_names import Called, names
 
@@ -44,11 +44,10 @@ class Place:
 def read(text: Text) -> dict[str, Reading]:
     """`province`, `city`, `district`, `place_code` of the debtor or the debt; `creditor_place_code`."""
     plain = text.plain
-    suit = pleading(plain)
-    if suit is not None:
-        debtor, creditor = _of_pleading(plain, suit)
+    if text.suit is not None:
+        debtor, creditor = _of_pleading(plain, text.suit)
     else:
-        debtor, creditor = _of_telling(plain)
+        debtor, creditor = _of_telling(text)
     readings = _levels(debtor) if debtor else {}
     if creditor:
         readings["creditor_place_code"] = Reading(creditor.code, (Span(creditor.start, creditor.end),), 0.8)
@@ -103,11 +102,12 @@ def _of_facts(plain: str, suit: Pleading) -> Place | None:
 # -- people telling ----------------------------------------------------------------------------------------------------
 
 
-def _of_telling(plain: str) -> tuple[Place | None, Place | None]:
+def _of_telling(text: Text) -> tuple[Place | None, Place | None]:
+    plain = text.plain
     found = places(plain, 0, min(len(plain), READ_LENGTH))
-    if not found:
+    if not found or not tells_of_debt(text):
         return None, None
-    by_debtor = is_by_debtor(plain)
+    by_debtor = is_by_debtor(text)
     weighed = [_weighed(plain, place, by_debtor) for place in found]
     best = max(weighed, key=lambda place: (place.weight, -place.start))
     own = next((place for place in weighed if place.weight < 1 and _is_own(plain, place)), None)

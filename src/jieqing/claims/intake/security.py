@@ -2,7 +2,6 @@
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.pleading import pleading
 from jieqing.claims.intake.text import Text
 
 READ_LENGTH = 1500
@@ -10,8 +9,7 @@ READ_LENGTH = 1500
 
 def read(text: Text) -> dict[str, Reading]:
     """`guarantor`, `collateral`: True or absent. `forum_clause`: 'arbitration' or 'court', where a clause is told."""
-    suit = pleading(text.plain)
-    start = suit.head_end if suit else 0
+    start = text.suit.head_end if text.suit else 0
     plain = text.plain[:READ_LENGTH]
     readings: dict[str, Reading] = {}
     for key in ("guarantor", "collateral"):

@@ -8,9 +8,12 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
+from jieqing.claims.intake.draft import Reading
+from jieqing.claims.intake.kinds import kind_of
 from jieqing.claims.intake.lengths import Length, lengths
 from jieqing.claims.intake.moments import Moment, moments
 from jieqing.claims.intake.numerals import Sum, sums
+from jieqing.claims.intake.pleading import Pleading, pleading
 
 _SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 # Where a judgment leaves the claimant's account for the answer, the evidence or the findings.
@@ -55,6 +58,16 @@ class Text:
     def behind(self, at: int, window: int = 40) -> str:
         """The folded text behind a place, to the end of its sentence, at most `window` characters."""
         return _SENTENCE_END.split(self.plain[at : at + window], maxsplit=1)[0]
+
+    @cached_property
+    def suit(self) -> Pleading | None:
+        """Its parties, where it is a complaint or a judgment."""
+        return pleading(self.plain)
+
+    @cached_property
+    def kind(self) -> Reading | None:
+        """What the debt is for."""
+        return kind_of(self.plain, self.suit)
 
     @cached_property
     def is_pleading(self) -> bool:

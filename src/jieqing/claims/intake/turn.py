@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.pleading import pleading
 from jieqing.claims.intake.text import Text
 
 READ_LENGTH = 2000
@@ -19,16 +18,11 @@ def read(text: Text) -> dict[str, Reading]:
     plain = text.plain[:READ_LENGTH]
     words = lexicon("turn.yaml")
     readings: dict[str, Reading] = {}
-    suit = pleading(plain)
-    owes = None if suit else words["debtor_says"].search(plain)
-    by_debtor = is_by_debtor(plain)
-    readings["writer_is_debtor"] = Reading(
-        by_debtor, (Span(*owes.span()),) if owes and by_debtor else (), 0.85 if owes else 0.7
-    )
+    by_debtor = is_by_debtor(text)
+    owes = words["debtor_says"].search(plain) if by_debtor else None
+    readings["writer_is_debtor"] = Reading(by_debtor, (Span(*owes.span()),) if owes else (), 0.85 if owes else 0.7)
     told = words["debt_words"].search(plain)
-    asks = words["only_asks"].search(plain)
-    is_debt = suit is not None or (told is not None and not (asks and len(words["debt_words"].findall(plain)) < 2))
-    readings["is_debt"] = Reading(is_debt, (Span(*told.span()),) if told and is_debt else (), 0.8)
+    readings["is_debt"] = Reading(tells_of_debt(text), (Span(*told.span()),) if told else (), 0.8)
     for place in _ELSEWHERE:
         found = words[place].search(plain)
         if found:
@@ -40,11 +34,21 @@ def read(text: Text) -> dict[str, Reading]:
     return readings
 
 
-def is_by_debtor(plain: str) -> bool:
+def tells_of_debt(text: Text) -> bool:
+    """Whether somebody owes: a pleading, a kind of debt, or a word of owing from one who asks for more than hours."""
+    if text.suit is not None or text.kind is not None:
+        return True
+    words = lexicon("turn.yaml")
+    told = words["debt_words"].search(text.plain, 0, READ_LENGTH)
+    return told is not None and not words["only_asks"].search(text.plain, 0, READ_LENGTH)
+
+
+def is_by_debtor(text: Text) -> bool:
     """Whether the writer owes: says so more often than that they are owed. Pleadings are the creditor's."""
     words = lexicon("turn.yaml")
-    if not words["debtor_says"].search(plain, 0, READ_LENGTH) or pleading(plain):
+    plain = text.plain[:READ_LENGTH]
+    if text.suit is not None or not words["debtor_says"].search(plain):
         return False
-    owes = sum(1 for _ in words["debtor_says"].finditer(plain, 0, READ_LENGTH))
-    owed = sum(1 for _ in words["creditor_says"].finditer(plain, 0, READ_LENGTH))
+    owes = sum(1 for _ in words["debtor_says"].finditer(plain))
+    owed = sum(1 for _ in words["creditor_says"].finditer(plain))
     return owes > owed
