@@ -171,15 +171,21 @@ def _set_pct(changed: Readings, about: Field, words: str) -> None:
 
 
 def _set_place(changed: Readings, about: Field, words: str) -> None:
-    found = places.read(fold(words))
-    named = {key: found.get(key, found.get(f"creditor_{key}")) for key in _PLACE}
-    if named["place_code"] is None:
+    around = changed.get("city") or changed.get("province")
+    found = _places(words)
+    if len(found) != 1 and around:  # 鼓楼 is a district of many cities
+        found = [place for place in _places(f"{around.value}{words}") if place.end > len(around.value)]
+    if len(found) != 1:
         raise _unreadable(about)
-    place = divisions()[named["place_code"].value]
+    place = divisions()[found[0].code]
     for key, value in zip(_PLACE, (place.province, place.city, place.district, place.code), strict=True):
         changed.pop(key, None)
         if value is not None:
             _set(changed, key, value)
+
+
+def _places(words: str) -> list[places.Place]:
+    return places.places(fold(words).plain, 0, len(words), trusted=True)
 
 
 def _set_place_code(changed: Readings) -> None:
