@@ -1,12 +1,13 @@
 """Addresses. Chinese pages stand at /, English ones below /en/; machines find theirs at fixed places."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
 from jieqing.site.health import healthz, readyz
+from jieqing.site.sign_in import SignIn
 
 handler400 = "jieqing.site.errors.bad_request"
 handler403 = "jieqing.site.errors.permission_denied"
@@ -20,7 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
-        path("operator/sign-in", anyone(LoginView.as_view(template_name="site/sign_in.html")), name="sign_in"),
+        path("operator/sign-in", anyone(SignIn.as_view()), name="sign_in"),
         path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
         prefix_default_language=False,
     ),
