@@ -48,7 +48,9 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
     if (given := of("deposit")) and words["refund_text"].search(text.plain):
         return given[0].sum.fen, (given[0],), 0.8
     if not words["debt_text"].search(text.plain):
-        return None
+        stated = of("due", "total")
+        is_statement = len(sums) == len(stated) == 1 and not words["question_text"].search(text.plain)
+        return (stated[0].sum.fen, (stated[0],), 0.4) if is_statement and _is_due(text, stated[0]) else None
     return _named(text, of) or _unexplained(text, of)
 
 

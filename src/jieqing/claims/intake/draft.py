@@ -56,7 +56,7 @@ class Draft:
         return None if reading is None else reading.value
 
     def labels(self) -> dict[str, Any]:
-        """The claim under the keys of LABELS, JSON-ready: yuan as int or float, `evidence` a list (empty, never null)."""
+        """The claim under the keys of LABELS, JSON-ready: yuan as int or float, `evidence` a list (never null)."""
         found = {key: self.value(key) for key in LABELS}
         amount_fen = self.value("amount_fen")
         if amount_fen is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from jieqing.claims.intake.numerals import DIGITS, number
+from jieqing.claims.intake.numerals import DIGITS, MOST, number
 
 _HAN: Final = "零〇○一二三四五六七八九"
 _ANCHOR: Final = re.compile(
@@ -72,7 +72,7 @@ class Moment:
 
 
 def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
-    """Every day, month or year in folded text, in order.
+    """The days, months and years in folded text, in order, at most MOST.
 
     去年, 上个月 and 昨天 need `today`; 3月5日 takes the year of the date before it, else the last such day by `today`.
     """
@@ -96,6 +96,8 @@ def moments(plain: str, today: date | None) -> tuple[Moment, ...]:
         if read:
             found.append(read)
             behind = read.end
+            if len(found) == MOST:
+                break
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+MOST: Final = 300  # no debt is told with more sums; what lies beyond is an attack or a ledger
 DIGITS: Final = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
@@ -16,7 +17,7 @@ DIGITS: Final = {
 UNITS: Final = (("亿", 10**8), ("万wW", 10**4), ("千仟kK", 1000), ("百佰", 100), ("十拾", 10))
 
 _D: Final = "".join(DIGITS)
-_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,18})(?:\.\d{1,6})?"
 # Words that claim the digit before them, so that it is no tenth of the unit before it: 两万三年了, 三万一直不还.
 _CLAIMS: Final = (
     r"[个年月天日号次分张笔人家周季期成折点口名辆台套位条份件直拖再毛旦般方边样律致概共起些下角厘股审倍部间群者手开味并定切班楼度回趟阵遍"
@@ -25,10 +26,11 @@ _CLAIMS: Final = (
 _HEDGE: Final = r"多(?![次个年月天人])|余(?![款额下欠的数])|好?几(?![次个年月天人])|来(?=[万千百亿块元])|把(?=块|元|来)"
 _RUN: Final = (
     rf"(?<![几数])(?:{_ARABIC}|[{_D}十拾廿卅]|(?<=[上近])[百千万]|[百千万](?=把[块元来]))"
-    rf"(?:个(?=亿|[wW万](?![a-z]))|[十拾廿卅百佰千仟万亿]|(?<=[\d个])[wWkK](?![a-zA-Z])|(?<![万千仟百佰wWkK\d])[{_D}](?!\s?(?:{_CLAIMS}))"
-    rf"|(?<=[万千仟百佰wWkK])(?:\d+|[{_D}])(?![二两三四五六七八九]?\s?(?:{_CLAIMS}))(?:\.\d+)?|{_HEDGE})*"
+    rf"(?:个(?=亿|[wW万](?![a-z]))|[十拾廿卅百佰千仟万亿]|(?<=[\d个])[wWkK](?![a-zA-Z])"
+    rf"|(?<![万千仟百佰wWkK\d])[{_D}](?!\s?(?:{_CLAIMS}))"
+    rf"|(?<=[万千仟百佰wWkK])(?:\d{{1,9}}|[{_D}])(?![二两三四五六七八九]?\s?(?:{_CLAIMS}))(?:\.\d{{1,6}})?|{_HEDGE}){{0,24}}"
 )
-_SPOT: Final = re.compile(rf"[¥\d{_D}十拾廿卅百千万]")
+_SPOT: Final = re.compile(rf"(?:(?<!\d)|(?<=某\d))\d|[¥{_D}十拾廿卅百千万]")
 _SUM: Final = re.compile(
     rf"(?P<mark>¥\s?)?"
     rf"(?:(?P<low>\d+(?:\.\d+)?|[{_D}])\s?(?P<dash>[-~—–到至、])\s?)?(?P<run>{_RUN})"
@@ -80,7 +82,7 @@ def number(words: str) -> Decimal | None:
 
 
 def sums(plain: str) -> tuple[Sum, ...]:
-    """Every sum of money in folded text, in order. 几十万 has no lower bound and is none."""
+    """The sums of money in folded text, in order, at most MOST. 几十万 has no lower bound and is none."""
     found: list[Sum] = []
     behind = 0
     for spot in _SPOT.finditer(plain):
@@ -88,6 +90,8 @@ def sums(plain: str) -> tuple[Sum, ...]:
         # A name made anonymous ends in a digit that is no part of the sum behind it: 张某138000元 is 张某1 and 38000元.
         if at < behind or (at and plain[at - 1] == "某"):
             continue
+        if len(found) == MOST:
+            break
         match = _SUM.match(plain, at)
         if match is None:
             continue

@@ -95,7 +95,8 @@ def _day_before(text: Text, each: Sum) -> str | None:
 
 def _moment_before(text: Text, each: Sum) -> Moment | None:
     """The last day named before a sum in its sentence, with no other sum between."""
-    low = max((other.end for other in text.sums if other.end <= each.start), default=0)
+    before = text.sums[: text.sums.index(each)]
+    low = before[-1].end if before else 0
     near = [moment for moment in text.moments if low <= moment.start and moment.end <= each.start]
     if not near or re.search("[。;!?\n]", text.plain[near[-1].end : each.start]):
         return None

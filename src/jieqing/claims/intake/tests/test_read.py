@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jieqing.claims.intake.draft import LABELS, Draft
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.intake.gaps import gaps
+from jieqing.claims.intake.numerals import MOST
 from jieqing.claims.intake.read import LONGEST, read
 from jieqing.kit.refusal import Refusal
 
@@ -121,6 +122,14 @@ def test_shows_each_value_where_it_was_typed() -> None:
 
 def test_every_reading_is_a_field_of_the_catalogue() -> None:
     assert set(read(TOLD, date(2026, 3, 1)).readings) <= set(fields())
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "一万一", "半年", "1,111,", "借了3万", "2015年3月4日", "欠我3000元没给，", "一", "〇"]
+)
+def test_a_hostile_text_of_full_length_is_read_in_bounds(unit: str) -> None:
+    draft = read("欠" + (unit * LONGEST)[: LONGEST - 1])
+    assert all(len(reading.spans) <= MOST for reading in draft.readings.values())
 
 
 def _spans_hold(draft: Draft) -> bool:
