@@ -1,6 +1,6 @@
 """The search of agencies as SQL: all of it answered from one GIN index over `keys`, then checked on the row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from django.contrib.postgres.fields import ArrayField
@@ -22,8 +22,8 @@ def narrowed(places: Iterable[str], kinds: Iterable[str]) -> QuerySet[Agency]:
     return found.filter(entity_type__in=kinds) if kinds else found
 
 
-def matching(among: QuerySet[Agency], question: Asked) -> QuerySet[Agency]:
-    """Agencies that have all that was asked, nearest names first, then by name."""
+def matching(among: QuerySet[Agency], question: Asked, places: Sequence[str]) -> QuerySet[Agency]:
+    """Agencies that have all that was asked: nearest names first, or those that sit in the place; then by name."""
     if question.digits:
         among = among.filter(keys__contains=list(phone_grams(question.digits)), phone_digits__contains=question.digits)
         return among.order_by("name", "id")
@@ -34,7 +34,7 @@ def matching(among: QuerySet[Agency], question: Asked) -> QuerySet[Agency]:
     if question.places:
         # 长安 is a district, and may be a name
         among = among.filter(_in(question.places) | _named(question.text))
-    return among.order_by("name", "id")
+    return among.order_by(*_sitting_first([*places, *question.places]), "name", "id")
 
 
 def alike(among: QuerySet[Agency], question: Asked) -> QuerySet[Agency]:
@@ -57,6 +57,13 @@ def _in(places: Iterable[str]) -> Q:
 
 def _named(level: str) -> Q:
     return Q(keys__contains=list(containing_grams(level)), name_key__contains=level)
+
+
+def _sitting_first(places: Sequence[str]) -> list[Combinable]:
+    if not places:
+        return []
+    sits = Q(*(("place__startswith", code) for code in places), _connector=Q.OR)
+    return [Case(When(sits, then=Value(0)), default=Value(1))]
 
 
 def _nearness(question: Asked) -> list[Combinable]:

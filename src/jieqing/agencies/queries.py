@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,6 +41,31 @@ class Found:
     kinds: tuple[EntityType, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to the directory: `verb` is import, demo, suspend or reinstate; counts are agencies.
+
+    Only the latest change that stands `can_undo`. Where `rejected` is over 0 the rows can be had (`broken_file`).
+    """
+
+    id: UUID
+    number: int
+    verb: str
+    actor: str
+    made_at: datetime
+    undone_at: datetime | None
+    undone_by: str
+    filename: str
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    can_undo: bool
+
+
+_OF_CHANGE = tuple(key for key in Change.__slots__ if key != "can_undo")
+
+
 def search(actor: Actor, q: str = "", place: str = "", kind: str = "", page: int = 1) -> Found:
     """Agencies by name, place, kind or telephone (`q` may name any of them), 20 a page.
 
@@ -52,7 +78,7 @@ def search(actor: Actor, q: str = "", place: str = "", kind: str = "", page: int
     if q.strip() and not question.text:
         return Found((), 1, 1, 0, True, False, places, kinds)
     among = narrowed(places, kinds)
-    found, is_approximate = matching(among, question), False
+    found, is_approximate = matching(among, question, places), False
     if question.core and not found.exists():
         found, is_approximate = alike(among, question), True
     items, pages, total = _page(found, page)
@@ -86,10 +112,12 @@ def edition() -> int:
     return Edition.objects.values_list("number", flat=True).first() or 0
 
 
-def changes(actor: Actor, newest: int = 50) -> tuple[DirectoryChange, ...]:
-    """The latest changes of the directory, newest first, without their files; for an operator."""
+def changes(actor: Actor, newest: int = 50) -> tuple[Change, ...]:
+    """The latest changes of the directory, newest first; for an operator."""
     operators_only(actor)
-    return tuple(DirectoryChange.objects.defer("broken_file").order_by("-number")[:newest])
+    rows = list(DirectoryChange.objects.defer("broken_file").order_by("-number")[:newest])
+    latest = next((row.id for row in rows if row.undone_at is None), None)
+    return tuple(Change(**{key: getattr(row, key) for key in _OF_CHANGE}, can_undo=row.id == latest) for row in rows)
 
 
 def broken_file(actor: Actor, change_id: UUID) -> tuple[str, bytes]:

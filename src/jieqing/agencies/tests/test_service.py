@@ -143,7 +143,9 @@ def test_changes_are_undone_from_the_latest_backwards():
     service.undo(OPERATOR, second.change_id, now=NOW)
     with pytest.raises(Refusal):
         service.undo(OPERATOR, second.change_id, now=NOW)
+    assert [x.can_undo for x in queries.changes(OPERATOR)] == [False, True]
     service.undo(OPERATOR, str(first.change_id), now=NOW)
+    assert [x.can_undo for x in queries.changes(OPERATOR)] == [False, False]
     assert standing() == {}
 
 
@@ -153,7 +155,9 @@ def test_a_suspension_is_a_change_like_any_other():
     assert standing()["jia"].registration == "suspended"
     service.reinstate(OPERATOR, "jia", now=NOW)
     assert standing()["jia"].registration == "active"
-    assert [x.verb for x in queries.changes(OPERATOR)] == ["reinstate", "suspend", "import"]
+    assert [(x.verb, x.can_undo) for x in queries.changes(OPERATOR)] == [
+        ("reinstate", True), ("suspend", False), ("import", False),
+    ]  # fmt: skip
     with pytest.raises(Refusal):
         service.undo(OPERATOR, suspended.change_id, now=NOW)
 
