@@ -17,9 +17,9 @@ def read(text: Text) -> dict[str, Reading]:
     arose, due = _arose(text), _due(text)
     if arose:
         found["debt_date"] = _reading(arose)
-    due_reading = _reading(due) if due else _by_term(text, arose)
-    if due_reading:
-        found["due_date"] = due_reading
+    agreed = [reading for reading in (_reading(due) if due else None, _by_term(text, arose)) if reading]
+    if agreed:  # what was agreed first; a later promise only puts it off
+        found["due_date"] = min(agreed, key=lambda reading: reading.spans[-1])
     return found
 
 
@@ -32,7 +32,9 @@ def is_due(text: Text, moment: Moment) -> bool:
     match = words["due_behind"].match(behind)
     if match is None:
         return False
-    return any(word in match[0] for word in ("前", "到期", "日")) or words["promise"].search(before) is not None
+    if any(word in match[0] for word in ("前", "到期", "日")):
+        return True
+    return words["promise"].search(before) is not None and not words["done_before"].search(before)
 
 
 def _reading(moment: Moment) -> Reading:
@@ -72,7 +74,7 @@ def _arose(text: Text) -> Moment | None:
     certain: list[Moment] = []
     vague: list[Moment] = []
     for moment in _told(text):
-        before, behind = text.before(moment.start), text.behind(moment.end, 30)
+        before, behind = text.before(moment.start), text.behind(moment.end, 50 if text.is_pleading else 30)
         if words["delivery_before"].search(before) or _is_foreign(text, moment) or is_due(text, moment):
             continue
         if (certain or vague) and words["ends_range"].search(before):

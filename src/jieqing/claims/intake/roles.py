@@ -35,6 +35,7 @@ Role = Literal[
 _BEFORE: Final[tuple[Role, ...]] = (
     "fee", "left", "paid", "lent", "owed", "damages", "total", "deposit", "rate", "spent", "due", "other",
 )  # fmt: skip
+DONE: Final = re.compile("[了过已曾只仅]")  # a payment that was made, not one that is asked for
 _CLAUSE_END: Final = re.compile(r"[,。;!?\n\s]+")
 _SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 
@@ -76,7 +77,8 @@ def _played(text: Text) -> Iterator[Played]:
         before = _SENTENCE_END.split(text.plain[max(low, each.start - 40) : each.start])[-1]
         behind = _SENTENCE_END.split(text.plain[each.end : min(high, each.end + 24)], maxsplit=1)[0]
         role, cue = _role(before, behind)
-        if text.is_pleading and role not in ("fee", "share", "rate", "paid") and _is_claimed(text.plain, each.start):
+        is_open = role not in ("fee", "share", "rate") and not (role == "paid" and DONE.search(cue))
+        if text.is_pleading and is_open and _is_claimed(text.plain, each.start):
             role = "claim"
         yield Played(each, role, cue, before, behind)
 

@@ -8,7 +8,7 @@ from jieqing.claims.intake.dates import is_due
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.moments import Moment
 from jieqing.claims.intake.numerals import Sum, number
-from jieqing.claims.intake.roles import played
+from jieqing.claims.intake.roles import DONE, played
 from jieqing.claims.intake.text import Text
 
 _CONTRACT: Final = re.compile(
@@ -21,7 +21,6 @@ _COUNT: Final = re.compile(
     r"分(?:成|为|做)?(?P<n>\d+|[二两三四五六七八九十]+)(?:个月|期|次)(?=还|付|支付|归还|偿还|给|,|$)"
 )
 _MONTHLY: Final = re.compile(r"(?:每个?月|按月|月)(?:至少|固定|归)?(?:还|归还|偿还|付|支付|给)(?:款|我|本金)?\s?$")
-_DONE: Final = re.compile("[了过已曾只仅]")
 
 
 def read(text: Text) -> dict[str, Reading]:
@@ -62,7 +61,7 @@ def _phones(plain: str) -> Reading | None:
 
 def _payments(text: Text) -> Reading | None:
     """What was paid already, with the day where the same sentence says it."""
-    paid = [each.sum for each in played(text) if each.role == "paid" and _DONE.search(each.cue)] if text.sums else []
+    paid = [each.sum for each in played(text) if each.role == "paid" and DONE.search(each.cue)] if text.sums else []
     return _parts(paid, lambda each: _day_before(text, each))
 
 
