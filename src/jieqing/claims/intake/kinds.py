@@ -14,7 +14,8 @@ if TYPE_CHECKING:  # Text finds the kind once for all readers.
 
 READ_LENGTH = 1200  # The claim stands at the beginning; pleadings are read from the end of their head.
 _NEAR = 14
-_TELLING = 2.0  # A sign of less weight is a hint.
+_TELLING = 2.0  # A sign of this weight tells of the deal, one of less is a hint.
+_TOLD_MOST = 5.0  # However long the story, it weighs less than the debt named beside a word of owing.
 # Rents, fees and deposits are spoken of without a debt: these kinds need a word of owing somewhere.
 _NAMED_WITHOUT_DEBT = frozenset({"rent", "service_fee", "investment", "transfer_price", "private_loan"})
 
@@ -28,10 +29,11 @@ class _Sign:
 
 @dataclass(slots=True)
 class _Tally:
-    """What speaks for one kind: the sum of its signs (all hints together count as one), and its heaviest sign."""
+    """What speaks for one kind: the sum of its signs (all hints together count as one, all telling as less than two), and its heaviest sign."""
 
     sum: float = 0.0
     hints: float = 0.0
+    told: float = 0.0
     heaviest: float = 0.0
     spans: list[Span] = field(default_factory=list)
 
@@ -39,6 +41,9 @@ class _Tally:
         if weight < _TELLING:
             worth = min(worth, _TELLING - self.hints)
             self.hints += worth
+        elif weight == _TELLING:
+            worth = min(worth, _TOLD_MOST - self.told)
+            self.told += worth
         self.sum += worth
         self.heaviest = max(self.heaviest, weight)
         self.spans.append(span)
@@ -70,10 +75,20 @@ def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
     claimed = bool(owing) or words["claimed"].search(plain, start, end) is not None
     if (best in _NAMED_WITHOUT_DEBT and not claimed) or words["asks_price"].search(plain, start, end):
         return None
-    if chosen.heaviest < _TELLING and not (best != "private_loan" and words["unpaid"].search(plain, start, end)):
+    if chosen.heaviest < _TELLING and not _hints_suffice(best, plain, start, end, bool(owing)):
         return None
     share = chosen.sum / sum(other.sum for other in tally.values())
     return Reading(best, tuple(chosen.spans[:3]), round(min(0.95, 0.55 + 0.4 * share), 2))
+
+
+def _hints_suffice(kind: str, plain: str, start: int, end: int, owed: bool) -> bool:
+    """Whether hints alone tell the kind: money is withheld; or goods or works are named where a sum is owed."""
+    words = lexicon("kinds.yaml")
+    if kind == "private_loan":
+        return False
+    if words["unpaid"].search(plain, start, end):
+        return True
+    return owed and kind in ("trade_receivable", "construction") and bool(words["money"].search(plain, start, end))
 
 
 @cache

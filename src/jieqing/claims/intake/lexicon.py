@@ -41,7 +41,7 @@ def lexicon(file: str) -> Mapping[str, re.Pattern[str]]:
     """The rows of a word list as compiled patterns by id.
 
     `words` is a string of words between blanks, `pattern` a regular expression or a list of them; `{id}` inside a
-    pattern stands for the words or pattern of an earlier row.
+    pattern stands for the words or pattern of an earlier row, `{id+}` for its words of two characters and more.
     """
     sources: dict[str, str] = {}
     for row in read_rows(file):
@@ -52,7 +52,11 @@ def lexicon(file: str) -> Mapping[str, re.Pattern[str]]:
 def _source(row: dict[str, Any], earlier: Mapping[str, str]) -> str:
     patterns = row.get("pattern", [])
     parts = [part.translate(_FOLDED) for part in ([patterns] if isinstance(patterns, str) else patterns)]
-    parts = [re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{earlier[found[1]]})", part) for part in parts]
+    parts = [re.sub(r"\{([a-z_]+)(\+?)\}", lambda found: _earlier(earlier[found[1]], found[2]), part) for part in parts]
     # The longest word first: an alternation takes the first branch that fits.
     parts += [re.escape(word) for word in sorted(row.get("words", "").split(), key=len, reverse=True)]
     return "|".join(parts)
+
+
+def _earlier(source: str, long_only: str) -> str:
+    return f"(?:{'|'.join(word for word in source.split('|') if len(word) > 1) if long_only else source})"

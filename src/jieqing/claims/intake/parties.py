@@ -35,7 +35,7 @@ def read(text: Text) -> dict[str, Reading]:
     readings = _names(plain)
     if not kind_name and not text.sums and not lexicon("parties.yaml")["owes"].search(plain):
         return readings
-    debtor = _writer(plain) if by_debtor else _debtor(plain, kind_name)
+    debtor = _writer(plain) if by_debtor else _debtor(plain, kind_name, bool(text.sums))
     if debtor:
         readings["debtor_kind"] = debtor
     creditor = _creditor(plain, kind_name, by_debtor)
@@ -47,11 +47,12 @@ def read(text: Text) -> dict[str, Reading]:
 # -- people telling ----------------------------------------------------------------------------------------------------
 
 
-def _debtor(plain: str, kind: str) -> Reading | None:
+def _debtor(plain: str, kind: str, has_sum: bool) -> Reading | None:
     found = _candidates(plain, kind)
     best = {sort: max((c for c in found if c.sort == sort), key=lambda c: c.weight, default=None) for sort in _SORTS}
     person, boss, house, office = (best[sort] for sort in _SORTS)
-    if office and office.weight >= 3 and all(not c or c.weight <= office.weight for c in (person, house)):
+    alone = not person and not boss and not house and kind in ("construction", "trade_receivable", "rent", "other")
+    if office and (alone or office.weight >= 3) and all(not c or c.weight <= office.weight for c in (person, house)):
         return _kind("government", office, 0.8)
     if house and house.weight < 0:
         house = None
@@ -62,7 +63,7 @@ def _debtor(plain: str, kind: str) -> Reading | None:
     if person or boss:
         return _kind("person", person or boss, 0.85)
     pronoun = lexicon("parties.yaml")["partner" if kind == "investment" else "pronoun"].search(plain)
-    if pronoun and kind:
+    if pronoun and (kind or has_sum):
         return Reading("person", (Span(*pronoun.span()),), 0.6)
     return None
 

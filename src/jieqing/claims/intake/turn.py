@@ -35,12 +35,12 @@ def read(text: Text) -> dict[str, Reading]:
 
 
 def tells_of_debt(text: Text) -> bool:
-    """Whether somebody owes: a pleading, a kind of debt, or a word of owing from one who asks for more than hours."""
+    """Whether somebody owes: a pleading, a kind of debt, or a sum or word of owing from one who asks for more."""
     if text.suit is not None or text.kind is not None:
         return True
     words = lexicon("turn.yaml")
-    told = words["debt_words"].search(text.plain, 0, READ_LENGTH)
-    return told is not None and not words["only_asks"].search(text.plain, 0, READ_LENGTH)
+    told = text.sums or words["debt_words"].search(text.plain, 0, READ_LENGTH)
+    return bool(told) and not words["only_asks"].search(text.plain, 0, READ_LENGTH)
 
 
 def is_by_debtor(text: Text) -> bool:
