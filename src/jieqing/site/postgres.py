@@ -56,8 +56,11 @@ def running(state: Path, *, binaries: Path | None = None, is_durable: bool = Tru
     # The second lock outlives a killed launcher by the moment its server takes to end: worth waiting for.
     with _held(state / "launcher.lock", wait_ms=0), _held(state / "postgres.lock", wait_ms=START_MS) as lock:
         run = _Run(state, binaries or wheel_binaries(state), lock, is_durable)
-        run.prepare()
-        server = run.start()
+        try:
+            run.prepare()
+            server = run.start()
+        except PermissionError:  # only `nobody` meets one: what we made ourselves is ours
+            raise _out_of_reach(state) from None
         try:
             yield server
         finally:
@@ -236,6 +239,21 @@ def _already_running(state: Path) -> Refusal:
         ),
         field="JIEQING_STATE",
         status=409,
+    )
+
+
+def _out_of_reach(state: Path) -> Refusal:
+    return Refusal(
+        "state_directory_out_of_reach",
+        Words(
+            "root 启动的数据库以 nobody 身份运行，进不了数据目录 {path}。",
+            "Started by root, the database runs as nobody, who cannot reach the state directory {path}.",
+        ).filled(path=state),
+        remedy=Words(
+            "用 JIEQING_STATE 指定各级上层目录都可通过的位置，或以普通用户启动。",
+            "Name in JIEQING_STATE a place whose parent directories all let others pass, or start as an ordinary user.",
+        ),
+        field="JIEQING_STATE",
     )
 
 

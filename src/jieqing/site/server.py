@@ -1,12 +1,13 @@
 """The web server: granian as a child process that ends with this one."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 from jieqing.kit.clock import ticks_ms
@@ -32,6 +33,8 @@ def serving(host: str, port: int, *, workers: int) -> "Iterator[subprocess.Popen
         yield process
     finally:
         stop(process, (signal.SIGTERM, signal.SIGINT))
+        with suppress(ProcessLookupError):  # its workers, had it been killed without a chance to stop them
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_it_answers(process: "subprocess.Popen[bytes]", host: str, port: int, *, host_name: str) -> None:

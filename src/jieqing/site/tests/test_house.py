@@ -82,6 +82,16 @@ def test_stops_all_children_and_keeps_its_password_over_a_restart(state: Path) -
     assert again.end(signal.SIGINT) == 0
 
 
+def test_stops_the_rest_when_the_web_server_is_killed(state: Path) -> None:
+    demo = Demo(state)
+    family = demo.family()
+    web = next(pid for pid in family if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(web, signal.SIGKILL)
+    demo.process.communicate(timeout=60)
+    assert demo.process.returncode == 2
+    assert _all_gone(family)
+
+
 def test_leaves_no_child_behind_when_it_is_killed(state: Path) -> None:
     demo = Demo(state)
     family = demo.family()

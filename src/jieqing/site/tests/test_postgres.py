@@ -197,6 +197,15 @@ def test_refuses_to_start_from_a_thread_whose_end_would_end_it(state: Path, bina
     assert "main thread" in str(caught[0])
 
 
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as somebody else")
+def test_a_state_directory_that_nobody_can_reach_is_refused(state: Path) -> None:
+    closed = state / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(Refusal) as refused, postgres.running(closed):
+        pass
+    assert refused.value.field == "JIEQING_STATE"
+
+
 def test_a_server_that_does_not_start_says_why_and_what_to_do(state: Path, binaries: Path) -> None:
     with postgres.running(state, binaries=binaries, is_durable=False):
         pass
