@@ -25,7 +25,7 @@ def serving(host: str, port: int, *, workers: int) -> "Iterator[subprocess.Popen
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws",
         "--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10s", "--log-level", "warning", "jieqing.site.wsgi:application",
+        "--workers-kill-timeout", "5s", "--log-level", "warning", "jieqing.site.wsgi:application",
     ]  # fmt: skip
     # A process group of its own: Ctrl-C is for us, and we stop it before the database.
     process = subprocess.Popen(command, process_group=0, preexec_fn=die_with_parent(signal.SIGTERM))
