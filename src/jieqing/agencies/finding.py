@@ -1,45 +1,59 @@
-"""The search of agencies as SQL: all of it answered from one GIN index over `keys`, then checked on the row."""
+"""The search of agencies as SQL: answered from one GIN index over `keys` and one B-tree over names.
+
+What is found comes in parts that follow one another, each ordered by the name alone where it is large: sorting a tenth
+of a million rows by anything else would take seconds, and nobody turns that many pages.
+"""
 
 from collections.abc import Iterable, Sequence
 from math import ceil
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 
 from jieqing.agencies.models import Agency
+from jieqing.agencies.records import FACTS
 from jieqing.agencies.rules.asking import Asked
-from jieqing.agencies.rules.keys import containing_grams, name_grams, phone_grams, place_asked
+from jieqing.agencies.rules.keys import containing_grams, kind_key, name_grams, phone_grams, place_asked, seat_key
 
 ALIKE = 0.33  # share of the characters and pairs asked for: one right character of two is a third
+MOST_COUNTED = 1000  # counting on would read most of a large directory for a number that nobody uses
+Parts = list[QuerySet[Agency]]
 
 
-def narrowed(places: Iterable[str], kinds: Iterable[str]) -> QuerySet[Agency]:
+def narrowed(places: Sequence[str], kinds: Sequence[str]) -> QuerySet[Agency]:
     """Agencies that serve or sit in one of the places and are of one of the kinds; empty means any."""
     found = Agency.objects.all()
     if places:
         found = found.filter(_in(places))
-    return found.filter(entity_type__in=kinds) if kinds else found
+    return found.filter(_of(kinds)) if kinds else found
 
 
-def matching(among: QuerySet[Agency], question: Asked, places: Sequence[str]) -> QuerySet[Agency]:
-    """Agencies that have all that was asked: nearest names first, or those that sit in the place; then by name."""
+def matching(among: QuerySet[Agency], question: Asked, places: Sequence[str]) -> Parts:
+    """Agencies that have all that was asked: nearest names first, or those that sit in the place."""
     if question.digits:
-        among = among.filter(keys__contains=list(phone_grams(question.digits)), phone_digits__contains=question.digits)
-        return among.order_by("name", "id")
+        grams = list(phone_grams(question.digits))
+        return [among.filter(keys__contains=grams, phone_digits__contains=question.digits).order_by("name", "id")]
     if question.core:
-        return among.filter(_named(question.core)).order_by(*_nearness(question), "name", "id")
+        return [_ordered(among.filter(_named(question.core)), _nearness(question))]
     if question.kinds:
-        among = among.filter(entity_type__in=question.kinds)
+        among = among.filter(_of(question.kinds))
     if question.places:
         # 长安 is a district, and may be a name
         among = among.filter(_in(question.places) | _named(question.text))
-    return among.order_by(*_sitting_first([*places, *question.places]), "name", "id")
+    seats = [seat_key(code) for code in (*places, *question.places)]
+    among = among.order_by("name", "id")
+    return [among.filter(keys__overlap=seats), among.exclude(keys__overlap=seats)] if seats else [among]
 
 
-def alike(among: QuerySet[Agency], question: Asked) -> QuerySet[Agency]:
+def alike(among: QuerySet[Agency], question: Asked) -> Parts:
     """Agencies whose names share a third of the characters and pairs asked for, those that share most first."""
     grams = list(name_grams(question.core))
+    pairs = list(containing_grams(question.core))
+    found = among.filter(keys__overlap=pairs)  # a right pair is rare; a right character may be in every tenth name
+    if len(question.core) < 3 or not found.exists():
+        found = among.filter(keys__overlap=grams)
     shared = Func(
         F("keys"),
         Value(grams, output_field=ArrayField(TextField())),
@@ -47,23 +61,48 @@ def alike(among: QuerySet[Agency], question: Asked) -> QuerySet[Agency]:
         arg_joiner=") INTERSECT SELECT unnest(",
         output_field=IntegerField(),
     )
-    found = among.filter(keys__overlap=grams).annotate(shared=shared).filter(shared__gte=ceil(ALIKE * len(grams)))
-    return found.order_by("-shared", *_nearness(question), "name", "id")
+    found = found.annotate(shared=shared).filter(shared__gte=ceil(ALIKE * len(grams)))
+    return [_ordered(found, [F("shared").desc(), *_nearness(question)])]
+
+
+def total(parts: Parts) -> int:
+    """How many agencies the parts hold; MOST_COUNTED + 1 stands for more than MOST_COUNTED."""
+    counted = 0
+    for part in parts:
+        counted += _counted(part, MOST_COUNTED + 1 - counted)
+    return counted
+
+
+def facts_at(parts: Parts, start: int, size: int) -> list[dict[str, Any]]:
+    """The facts of `size` agencies from the place `start` in the parts, taken as one."""
+    found: list[dict[str, Any]] = []
+    for number, part in enumerate(parts):
+        found += part.values(*FACTS)[start : start + size - len(found)]
+        if len(found) == size or number == len(parts) - 1:
+            break
+        start = 0 if found else start - _counted(part, start)
+    return found
+
+
+def _counted(part: QuerySet[Agency], most: int) -> int:
+    return part.order_by()[:most].count() if most > 0 else 0
+
+
+def _ordered(found: QuerySet[Agency], by: list[Combinable]) -> QuerySet[Agency]:
+    is_large = _counted(found, MOST_COUNTED + 1) > MOST_COUNTED
+    return found.order_by("name", "id") if is_large else found.order_by(*by, "name", "id")
 
 
 def _in(places: Iterable[str]) -> Q:
     return Q(keys__overlap=list(dict.fromkeys(key for code in places for key in place_asked(code))))
 
 
+def _of(kinds: Iterable[str]) -> Q:
+    return Q(keys__overlap=[kind_key(kind) for kind in kinds])
+
+
 def _named(level: str) -> Q:
     return Q(keys__contains=list(containing_grams(level)), name_key__contains=level)
-
-
-def _sitting_first(places: Sequence[str]) -> list[Combinable]:
-    if not places:
-        return []
-    sits = Q(*(("place__startswith", code) for code in places), _connector=Q.OR)
-    return [Case(When(sits, then=Value(0)), default=Value(1))]
 
 
 def _nearness(question: Asked) -> list[Combinable]:
@@ -75,5 +114,5 @@ def _nearness(question: Asked) -> list[Combinable]:
         default=Value(3),
     )
     asides = [_in(question.places)] if question.places else []
-    asides += [Q(entity_type__in=question.kinds)] if question.kinds else []
+    asides += [_of(question.kinds)] if question.kinds else []
     return [steps, *(Case(When(aside, then=Value(0)), default=Value(1)) for aside in asides)]

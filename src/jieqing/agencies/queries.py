@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from jieqing.agencies.finding import alike, matching, narrowed
+from jieqing.agencies.finding import MOST_COUNTED, alike, facts_at, matching, narrowed, total
 from jieqing.agencies.models import Agency, DirectoryChange, Edition
 from jieqing.agencies.records import FACTS, listing_of
 from jieqing.agencies.rules.asking import asked, kinds_named
@@ -20,7 +18,6 @@ from jieqing.kit.words import Words
 
 PAGE_SIZE = 20
 LONGEST_QUESTION = 100
-MOST_COUNTED = 1000  # counting on would read most of a large directory for a number that nobody uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,23 @@ def search(actor: Actor, q: str = "", place: str = "", kind: str = "", page: int
         return Found((), 1, 1, 0, True, False, places, kinds)
     among = narrowed(places, kinds)
     found, is_approximate = matching(among, question, places), False
-    if question.core and not found.exists():
+    count = total(found)
+    if question.core and not count:
         found, is_approximate = alike(among, question), True
-    items, pages, total = _page(found, page)
-    counted, is_counted_out = min(total, MOST_COUNTED), total <= MOST_COUNTED
-    understood = places or question.places, kinds or question.kinds
-    return Found(items, page, pages, counted, is_counted_out, is_approximate and total > 0, *understood)
+        count = total(found)
+    pages = max(1, -(-min(count, MOST_COUNTED) // PAGE_SIZE))
+    if not 1 <= page <= pages:
+        raise _page_unknown(page, pages)
+    return Found(
+        items=tuple(listing_of(facts) for facts in facts_at(found, (page - 1) * PAGE_SIZE, PAGE_SIZE)),
+        page=page,
+        pages=pages,
+        total=min(count, MOST_COUNTED),
+        is_counted_out=count <= MOST_COUNTED,
+        is_approximate=is_approximate and count > 0,
+        places=places or question.places,
+        kinds=kinds or question.kinds,
+    )
 
 
 def listing(actor: Actor, agency_id: str) -> Listing:
@@ -186,17 +194,11 @@ def _kinds(text: str) -> tuple[EntityType, ...]:
     return kinds
 
 
-def _page(found: QuerySet[Agency], page: int) -> tuple[tuple[Listing, ...], int, int]:
-    """(the page's listings, pages, agencies counted)"""
-    total = found.order_by()[: MOST_COUNTED + 1].count()
-    pages = max(1, -(-min(total, MOST_COUNTED) // PAGE_SIZE))
-    if not 1 <= page <= pages:
-        raise Refusal(
-            "page_unknown",
-            Words(f"没有第 {page} 页，共 {pages} 页。", f"There is no page {page}; there are {pages}."),
-            remedy=Words("请回到第 1 页，或把查询写得更具体。", "Go to page 1, or ask more precisely."),
-            field="page",
-            status=404,
-        )
-    rows = found.values(*FACTS)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return tuple(listing_of(facts) for facts in rows), pages, total
+def _page_unknown(page: int, pages: int) -> Refusal:
+    return Refusal(
+        "page_unknown",
+        Words(f"没有第 {page} 页，共 {pages} 页。", f"There is no page {page}; there are {pages}."),
+        remedy=Words("请回到第 1 页，或把查询写得更具体。", "Go to page 1, or ask more precisely."),
+        field="page",
+        status=404,
+    )

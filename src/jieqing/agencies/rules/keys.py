@@ -1,4 +1,4 @@
-"""What an agency can be found by: pairs of characters of its name, threes of its telephone, the places it serves.
+"""What an agency can be found by: pairs of characters of its name, threes of its telephone, its places, its kind.
 
 Pairs, not PostgreSQL's trigrams: a Chinese brand is two characters long, which a trigram index cannot look up.
 """
@@ -45,11 +45,23 @@ def place_asked(code: str) -> tuple[str, ...]:
     return (*(f"@{wider}" for wider in ancestors(code)), f"@{code}*")
 
 
+def seat_key(code: str) -> str:
+    """The key of agencies that sit in the place, or anywhere within it."""
+    return f"@{code}!"
+
+
+def kind_key(kind: str) -> str:
+    """The key of agencies of that kind."""
+    return f"!{kind}"
+
+
 def keys(listing: Listing) -> tuple[str, ...]:
     """All keys of a listing, each once."""
     found = (
         *name_grams(folded(listing.name)),
         *phone_grams(phone_digits(listing.phone)),
         *place_keys(listing.districts, listing.place),
+        *(seat_key(code) for code in ancestors(listing.place)),
+        kind_key(listing.entity_type),
     )
     return tuple(dict.fromkeys(found))

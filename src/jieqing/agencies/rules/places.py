@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from jieqing.agencies.rules.folding import folded
 from jieqing.law.divisions import divisions
-from jieqing.law.place_names import names
+from jieqing.law.place_names import meanings
 
 _CODED = re.compile(r"[0-9]{2,6}(?![0-9])")
 _LONGEST = 16
@@ -48,10 +48,11 @@ def full_name(code: str) -> str:
 
 def _called(text: str) -> tuple[str, ...]:
     """Codes that the name means, else those of its tail within what its head means."""
-    if text in names():
-        return tuple(called.code for called in names()[text])
+    known = meanings(text)
+    if known:
+        return tuple(called.code for called in known)
     for cut in range(min(len(text) - 1, _LONGEST), 1, -1):
-        heads = names().get(text[:cut], ())
+        heads = meanings(text[:cut])
         if heads:
             within = tuple(head.code for head in heads)
             tails = tuple(code for code in _called(text[cut:]) if code.startswith(within))

@@ -99,6 +99,17 @@ def test_a_place_finds_those_who_serve_it_or_sit_in_it():
     assert {x.id for x in queries.search(ANYONE, place="江苏").items} == set(served)
 
 
+def test_those_who_sit_in_the_place_come_first_across_pages(directory):
+    first = queries.search(ANYONE, place="苏州")
+    pages = [queries.search(ANYONE, place="苏州", page=number).items for number in range(1, first.pages + 1)]
+    shown = [x for page in pages for x in page]
+    assert len(shown) == len({x.id for x in shown}) == first.total
+    sitting = {x.name for x in demo_directory() if x.place.startswith("3205")}
+    others = {x.name for x in shown} - sitting
+    assert others
+    assert [x.name for x in shown] == [*sorted(sitting), *sorted(others)]
+
+
 def test_a_name_that_is_also_a_place_is_found_as_both():
     named("长安律师事务所")
     assert names(q="长安") == ["长安律师事务所"]
