@@ -17,7 +17,7 @@ def owed_for(text: Text) -> Length | None:
     for length in text.lengths:
         if length.start >= text.account_end:
             break
-        if _is_age(length, text.before(length.start, 14), text.behind(length.end, 16)):
+        if _is_age(length, text.before(length.start, 24), text.behind(length.end, 16)):
             return length
     return None
 
@@ -30,7 +30,10 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
         return True
     if words["excluded_before"].search(before) or (length.months < 1 and words["wages_behind"].match(behind)):
         return False
-    if words["before"].search(before) or (length.months >= 1 and words["wages_before"].search(before)):
+    is_held = words["held_before"].search(before) and words["held_behind"].match(behind)
+    if words["before"].search(before) or words["since_before"].search(before) or is_held:
+        return True
+    if length.months >= 1 and words["wages_before"].search(before):
         return True
     if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front
         return False

@@ -1,5 +1,6 @@
 """The outstanding principal: of all sums in a text, the one that is claimed, without interest, penalty and costs."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -36,36 +37,39 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         return [each for each in sums if each.role in roles]
 
     if claimed := of("claim"):
-        amended = text.plain.rfind("变更", 0, text.account_end)
-        chosen = next((each for each in claimed if each.sum.start > amended > 0), claimed[0])
-        return chosen.sum.fen, (chosen,), 0.95
-    if words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain):
+        return _claimed(text, claimed)
+    is_family = words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain)
+    if is_family and not words["court_text"].search(text.plain):
         return None
     if left := of("left"):
         return left[-1].sum.fen, (left[-1],), 0.95
     if owed := of("owed"):
         return _less_paid(*_one_of(owed), of("paid"), 0.9)
-    if (given := of("deposit")) and words["refund_text"].search(text.plain):
-        return given[0].sum.fen, (given[0],), 0.8
-    if not words["debt_text"].search(text.plain):
-        stated = of("due", "total")
-        is_statement = len(sums) == len(stated) == 1 and not words["question_text"].search(text.plain)
-        return (stated[0].sum.fen, (stated[0],), 0.4) if is_statement and _is_due(text, stated[0]) else None
-    return _named(text, of) or _unexplained(text, of)
+    if words["no_debt_text"].search(text.plain):
+        return None
+    found = _named(text, of) or _unexplained(text, of)
+    if found is None or words["debt_text"].search(text.plain):
+        return found
+    return found[0], found[1], found[2] / 2  # nothing says that it was not paid
+
+
+def _claimed(text: Text, claimed: list[Played]) -> Choice:
+    """The first sum asked of the court; after an amendment the first there, if it names a principal."""
+    amended = text.plain.rfind("变更", 0, text.account_end)
+    chosen = next((each for each in claimed if each.sum.start > amended > 0 and each.cue), claimed[0])
+    return chosen.sum.fen, (chosen,), 0.95
 
 
 def _named(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
-    """What the text names without saying that it is owed: the name of a claim, a promise, a total, money given."""
+    """What the text names without a word of owing: a claim's name, a promise, a deposit, a total, money given."""
     due = [each for each in of("due", "promised") if _is_due(text, each)]
-    if due and (monthly := _by_month(text, due)):
-        return monthly
     if due:
-        return _less_paid(*_one_of(due), of("paid"), 0.8)
+        return _by_month(text, due) or _less_paid(*_one_of(due), of("paid"), 0.8)
+    if (deposits := of("deposit")) and lexicon("roles.yaml")["refund_text"].search(text.plain):
+        return deposits[0].sum.fen, (deposits[0],), 0.8
     for role in ("total", "lent"):
         if found := of(role):
             return _less_paid(found[-1].sum.fen, (found[-1],), of("paid"), 0.8)
-    if (spent := of("spent")) and lexicon("roles.yaml")["refund_text"].search(text.plain):
-        return spent[0].sum.fen, (spent[0],), 0.6
     return None
 
 
@@ -76,29 +80,40 @@ def _is_due(text: Text, each: Played) -> bool:
 
 
 def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
-    """The only sum of a text about money not paid; else a monthly sum times the months, or the price of one piece."""
-    alone = [*of("bare", "damages"), *(each for each in of("paid") if each.cue[0] in "给转打")]
-    if len({each.sum.fen for each in alone}) == 1 and alone[0].sum.fen >= LEAST_FEN:
-        return alone[0].sum.fen, (alone[0],), 0.5
+    """The only sum of the text; else a monthly sum times the months, or the price of one piece."""
     rates = of("rate")
     if len(rates) == 1 and rates[0].cue == "单价":
         return rates[0].sum.fen, (rates[0],), 0.5
-    return _by_month(text, [each for each in rates if "月" in each.cue or "月" in each.behind[:4]])
+    if monthly := _by_month(text, rates):
+        return monthly
+    alone = of("deposit", "spent") or of("bare", "damages")
+    alone = alone or [each for each in of("paid") if each.cue[0] in "给转打"]
+    is_of_wages = lexicon("roles.yaml")["wages_cue"].search(text.plain)  # then a deposit or price is not the claim
+    if is_of_wages or len({each.sum.fen for each in alone}) != 1 or alone[0].sum.fen < LEAST_FEN:
+        return None
+    return _less_paid(alone[0].sum.fen, (alone[0],), of("paid"), 0.5)
 
 
 def _by_month(text: Text, sums: list[Played]) -> Choice | None:
     """A monthly wage or rent times the months that are owed (工资4000,拖欠两个月)."""
     length = owed_for(text)
-    if len(sums) != 1 or length is None or length.days or length.months < 2:
+    if len(sums) != 1 or length is None or length.days:
         return None
-    if not (sums[0].role == "rate" or lexicon("roles.yaml")["wages_cue"].fullmatch(sums[0].cue)):
-        return None
-    return int(sums[0].sum.fen * length.months), (sums[0],), 0.6
+    rate = sums[0]
+    near = rate.before[-8:] if re.search("[月年]", rate.before[-8:]) else rate.behind[:3]
+    said = near if rate.role == "rate" else ""
+    if "年" in said:
+        return int(rate.sum.fen * length.months / 12), (rate,), 0.6
+    if length.months >= 2 and ("月" in said or lexicon("roles.yaml")["wages_cue"].fullmatch(rate.cue)):
+        return int(rate.sum.fen * length.months), (rate,), 0.6
+    return None
 
 
 def _one_of(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
-    """One sum of several: the principal or the total where said, the sum of loans that add up, or the first."""
+    """One sum of several: the latest IOU's, the principal or total where said, loans added up, or the first."""
     words = lexicon("roles.yaml")
+    if written := [each for each in owed if words["written_iou"].search(each.cue)]:
+        return written[-1].sum.fen, (written[-1],)
     for each in owed:
         if each.cue == "本金" or words["is_total"].search(each.before):
             return each.sum.fen, (each,)

@@ -9,7 +9,7 @@ from jieqing.claims.intake.text import Text
 def read(text: Text) -> dict[str, Reading]:
     """`debt_date` and `due_date`: ISO, possibly partial (YYYY, YYYY-MM)."""
     words = lexicon("dates.yaml")
-    if not text.moments or not words["debt_text"].search(text.plain):
+    if not text.moments or not (text.sums or words["debt_text"].search(text.plain)):
         return {}
     if words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain):
         return {}
@@ -73,11 +73,12 @@ def _arose(text: Text) -> Moment | None:
     words = lexicon("dates.yaml")
     certain: list[Moment] = []
     vague: list[Moment] = []
-    for moment in _told(text):
+    told = _told(text)
+    for moment in told:
         before, behind = text.before(moment.start), text.behind(moment.end, 50 if text.is_pleading else 30)
         if words["delivery_before"].search(before) or _is_foreign(text, moment) or is_due(text, moment):
             continue
-        if (certain or vague) and words["ends_range"].search(before):
+        if moment is not told[0] and words["ends_range"].search(before):
             continue
         if words["arose_behind"].search(behind) or words["arose_before"].search(before):
             (vague if words["vague_behind"].match(behind) else certain).append(moment)

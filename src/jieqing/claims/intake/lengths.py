@@ -54,6 +54,8 @@ def _length(match: re.Match[str]) -> Length | None:
         return None
     half = Decimal("0.5")
     if match["days"]:
+        if n < 1:  # 半天
+            return None
         return Length(*match.span(), Decimal(0), int(n))
     if match["half"]:
         return Length(*match.span(), n + half)

@@ -38,7 +38,7 @@ _SUM: Final = re.compile(
     rf"(?:(?<=[元圆])(?:(?P<jiao>[\d{_D}])角)?(?:零?(?P<fen>[\d{_D}])分(?![之利期]))?)?"
 )
 _BEFORE: Final = re.compile(
-    r"(?:(?<![违合预特制大节])约|大约|大概|大致|将近|接近|差不多|估计|估摸着?|至少|最少|起码|超过|超|不到|不足|不止|左右|近|快|上|小|足有)"
+    r"(?:(?<![违合预特制大节])约|大约|大概|大致|将近|接近|差不多|估计|估摸着?|至少|最少|起码|超过|超|不到|不足|不止|左右|近|快|小|足有|(?<![账面条单纸加以合])上(?!是))"
     r"(?:是|有|为)?(?:人民币|¥)?\s?$"
 )
 _AFTER: Final = re.compile(
@@ -52,11 +52,14 @@ _COUNTED: Final = re.compile(
 _CUE: Final = re.compile(
     r"(?:[一每]个?[月天年吨车台次]|[欠借还付给差剩余贷款金费资钱共计额交收转押了退花骗是为赔投拿打价垫支发租薪有到币下条据:(]|RMB|[欠借差给还付](?:我们?|他们?|她|你|对方)|小写)\s?$"
 )
+# 配件加工时7650,: a figure between a word and the end of its clause.
+_NAMED: Final = re.compile(r"[\u4e00-\u9fff](?<![第号楼栋室房路年月日弄单元线])\s?$")
+_ALONE: Final = re.compile(r"(?=[,。;!?\n]|$)")
 # 2023贷款就还完了: a bare figure that could be a year is money only right behind a word of debt.
 _YEARLIKE: Final = re.compile(r"19[5-9]\d|20(?:0[1-9]|[12]\d|3[0-5])")
 _OWED_CUE: Final = re.compile(r"(?:[欠借差]|[欠借差](?:我们?|他们?|她|你|对方|了)|欠款|货款|借款)\s?$")
 _UNPAID: Final = re.compile(
-    r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|货款|借款|欠款|工资|运费|房租|工程款)"
+    r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|[^,。;\d]{0,3}(?:[款费租]|[资本押定订证保]金|工资|工钱|货钱))"
 )
 _NOT_SUM: Final = re.compile(r"(?:电话|手机|联系方式|QQ|qq|微信号?|号码|账号|卡号|编号|第|No\.?)[:是]?\s?$")
 
@@ -141,6 +144,8 @@ def _is_bare_sum(plain: str, run: str, start: int, end: int) -> bool:
     is_figure = figure.isdigit() and 3 <= len(figure) <= 8 and figure[0] != "0"
     if is_figure and _YEARLIKE.fullmatch(figure):
         return _OWED_CUE.search(plain, max(0, start - 4), start) is not None
+    if is_figure and _ALONE.match(plain, end) and _NAMED.search(plain, max(0, start - 2), start):
+        return True
     return (is_figure or "百" in run) and bool(
         _CUE.search(plain, max(0, start - 4), start) or _UNPAID.match(plain, end)
     )

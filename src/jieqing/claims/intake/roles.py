@@ -33,7 +33,7 @@ Role = Literal[
 ]
 
 _BEFORE: Final[tuple[Role, ...]] = (
-    "fee", "left", "paid", "lent", "owed", "damages", "total", "deposit", "rate", "spent", "due", "other",
+    "fee", "left", "paid", "promised", "lent", "owed", "damages", "total", "deposit", "rate", "spent", "due", "other",
 )  # fmt: skip
 DONE: Final = re.compile("[了过已曾只仅]")  # a payment that was made, not one that is asked for
 _CLAUSE_END: Final = re.compile(r"[,。;!?\n\s]+")
@@ -102,23 +102,25 @@ def _role(before: str, behind: str) -> tuple[Role, str]:
     if not cues or len(_CLAUSE_END.findall(before, cues[-1].end())) > 1:
         return _by_behind("bare", "", before, behind), ""
     word = cues[-1][0]
-    role = _by_clause(cast("Role", cues[-1].lastgroup), before, _CLAUSE_END.split(before)[-1])
+    role = _by_clause(cast("Role", cues[-1].lastgroup), word, before, _CLAUSE_END.split(before)[-1])
     return _by_behind(role, word, before, behind), word
 
 
-def _by_clause(role: Role, before: str, clause: str) -> Role:
+def _by_clause(role: Role, word: str, before: str, clause: str) -> Role:
     """What the clause in front of a sum makes of the nearest word's role."""
     words = lexicon("roles.yaml")
     if role == "paid":
         if words["not_done"].search(before):
             return "other"
-        if words["promised"].search(before):
+        if words["promised_before"].search(before) and not DONE.search(word):
             return "promised"
         return "deposit" if words["deposit"].search(clause) else "paid"
     if role in ("due", "deposit") and words["owing_clause"].search(clause):
         return "owed"
     if role == "total" and words["due"].search(clause):
         return "due"
+    if role == "due" and words["rate_clause"].search(clause):
+        return "rate"
     if role == "rate" and words["owed_rate"].search(clause):
         return "owed"
     return role
@@ -145,6 +147,6 @@ def _by_behind(role: Role, word: str, before: str, behind: str) -> Role:
         return "paid"
     if role in ("paid", "bare", "total", "other") and words["lent_clause"].search(before):
         return "lent"
-    if role in ("bare", "total", "other", "paid") and words["owed_noun_behind"].match(behind):
+    if role in ("bare", "total", "other", "paid", "spent", "lent") and words["owed_noun_behind"].match(behind):
         return "owed"
     return role
