@@ -37,6 +37,8 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
         return True
     if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front
         return False
+    if words["lent_before"].search(before) and behind.lstrip("多").startswith("了"):
+        return True
     if words["opens_clause"].search(before) and words["alone_behind"].match(behind):
         return True
     return words["behind"].match(behind) is not None

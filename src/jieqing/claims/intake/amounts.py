@@ -114,9 +114,9 @@ def _one_of(owed: list[Played]) -> tuple[int, tuple[Played, ...]]:
     words = lexicon("roles.yaml")
     if written := [each for each in owed if words["written_iou"].search(each.cue)]:
         return written[-1].sum.fen, (written[-1],)
-    for each in owed:
-        if each.cue == "本金" or words["is_total"].search(each.before):
-            return each.sum.fen, (each,)
+    principal = [each for each in owed if each.cue == "本金"]
+    if said := principal or [each for each in owed if words["is_total"].search(each.before)]:
+        return said[0].sum.fen, (said[0],)
     adding = [each for each in owed[1:] if words["adds"].search(each.before)]
     if adding and len(adding) == len(owed) - 1:
         return sum(each.sum.fen for each in owed), tuple(owed)
