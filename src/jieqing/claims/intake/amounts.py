@@ -10,6 +10,7 @@ from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.roles import Played, played
 from jieqing.claims.intake.text import Text
 
+LONGEST_TELLING: Final = 300
 LEAST_FEN: Final = 50_00  # a sum that nothing explains and that is smaller is no claim
 Choice = tuple[int, tuple[Played, ...], float]
 
@@ -88,6 +89,8 @@ def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
         return monthly
     alone = of("deposit", "spent") or of("bare", "damages")
     alone = alone or [each for each in of("paid") if each.cue[0] in "给转打"]
+    if not alone or rates or len(text.plain) > LONGEST_TELLING:  # a petition names many sums in passing
+        return None
     is_of_wages = lexicon("roles.yaml")["wages_cue"].search(text.plain)  # then a deposit or price is not the claim
     if is_of_wages or len({each.sum.fen for each in alone}) != 1 or alone[0].sum.fen < LEAST_FEN:
         return None

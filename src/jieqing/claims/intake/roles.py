@@ -138,7 +138,7 @@ def _by_behind(role: Role, word: str, before: str, behind: str) -> Role:
     if words["other_behind"].match(behind):
         return "other"
     if role not in ("owed", "left") and words["deposit_behind"].match(behind):
-        return "deposit"
+        return "other" if words["to_be_paid"].search(before) else "deposit"
     if words["unpaid_behind"].match(behind) and not (role == "rate" and behind.startswith(",")):
         return "left" if role in ("left", "paid") or before.endswith(("还", "尚", "仍")) else "owed"
     if role not in ("owed", "left") and words["rate_behind"].match(behind):

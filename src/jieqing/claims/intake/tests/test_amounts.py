@@ -83,6 +83,8 @@ def test_chooses_what_is_still_owed(text: str, yuan: int) -> None:
         "工伤八级，每月工资5000能赔多少",
         "我们离婚，房子值130万，贷款76万，怎么分",
         "公司拖欠两个月工资不发",
+        "办这个证要交5000块押金吗",
+        "业务员说先交3000元定金，能签字吗",
     ],
 )
 def test_leaves_open_what_is_not_said(text: str) -> None:
