@@ -95,7 +95,8 @@ class _Run:
             return
         fresh = self.state / "database.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o711)
+        fresh.mkdir()
+        fresh.chmod(0o711)  # whatever our umask: `nobody` passes through
         data = fresh / "data"
         data.mkdir(mode=0o700)
         if os.geteuid() == 0:
