@@ -12,6 +12,7 @@ import yaml
 
 from jieqing.law.divisions import divisions
 
+RANKS = "市县区"
 Kind = Literal["full", "short", "former", "other", "town", "far_town"]
 _PEOPLES = (
     "各族|蒙古族?|回族|藏族|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|"
@@ -33,8 +34,24 @@ class Called(NamedTuple):
 
 def short(name: str) -> str:
     """The name without its rank ('昆山市' → '昆山', '恩施土家族苗族自治州' → '恩施'); '' if nothing usable remains."""
+    if len(name) == 3 and name[-1] in RANKS + "省":  # Most names: no need to look for peoples and zones.
+        return name[:2]
     found = _SUFFIX.fullmatch(name)
     return found[1] if found else ""
+
+
+def meanings(name: str) -> tuple[Called, ...]:
+    """All that a name can mean; empty where it names no place. A county under a rank it once had is found too.
+
+    大丰市 and 大丰县 mean 大丰区, unless another place bears that name.
+    """
+    known = names().get(name, ())
+    return known if known or name[-1:] not in RANKS else ranked(name[:-1])
+
+
+def ranked(name: str) -> tuple[Called, ...]:
+    """What a county's short name means with a rank behind it; empty where it is no county's short name."""
+    return tuple(m._replace(kind="former") for m in names().get(name, ()) if m.kind == "short" and len(m.code) == 6)
 
 
 @cache
@@ -56,19 +73,8 @@ def names() -> dict[str, tuple[Called, ...]]:
         add(row["name"], Called(row["code"], "other", row.get("within", "")))
     for row in written["old_names"]:
         add(row["name"], Called(row["code"], "former"))
-    _add_ranks(found, shorts)
     _add_towns(found)
     return {name: tuple(meanings.values()) for name, meanings in found.items()}
-
-
-def _add_ranks(found: dict[str, dict[str, Called]], shorts: dict[str, str]) -> None:
-    """A county under a rank it once had: 大丰市 means 大丰区, unless another place bears that name."""
-    taken = set(found)
-    for code, name in shorts.items():
-        if len(code) == 6 and name:
-            for rank in "市县区":
-                if name + rank not in taken:
-                    found.setdefault(name + rank, {}).setdefault(code, Called(code, "former"))
 
 
 def _add_towns(found: dict[str, dict[str, Called]]) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
 from jieqing.claims.intake.text import Text
+from jieqing.claims.intake.turn import tells_of_debt
 
 READ_LENGTH = 2500
 _NEGATED = re.compile(r"[没未不无][有曾]?$")
@@ -18,6 +19,8 @@ def read(text: Text) -> dict[str, Reading]:
     True where something written is named; False where the writer says that there is none; absent otherwise. A paper
     that is only asked about, planned, or in the other side's hands says neither.
     """
+    if not tells_of_debt(text):
+        return {}
     plain = text.plain
     start = text.suit.head_end if text.suit else 0
     end = min(len(plain), start + READ_LENGTH)

@@ -29,7 +29,7 @@ class _Sign:
 
 @dataclass(slots=True)
 class _Tally:
-    """What speaks for one kind: the sum of its signs (all hints together count as one, all telling as less than two), and its heaviest sign."""
+    """What speaks for one kind: the sum of its signs (hints count as one sign), and its heaviest sign."""
 
     sum: float = 0.0
     hints: float = 0.0
@@ -74,6 +74,10 @@ def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
     chosen = tally[best]
     claimed = bool(owing) or words["claimed"].search(plain, start, end) is not None
     if (best in _NAMED_WITHOUT_DEBT and not claimed) or words["asks_price"].search(plain, start, end):
+        return None
+    if not owing and words["asks"].search(plain, start, end):
+        return None
+    if best == "private_loan" and not words["loan_of_money"].search(plain, start, end):
         return None
     if chosen.heaviest < _TELLING and not _hints_suffice(best, plain, start, end, bool(owing)):
         return None

@@ -33,7 +33,8 @@ def read(text: Text) -> dict[str, Reading]:
     plain = text.plain[:READ_LENGTH]
     by_debtor = is_by_debtor(text)
     readings = _names(plain)
-    if not kind_name and not text.sums and not lexicon("parties.yaml")["owes"].search(plain):
+    words = lexicon("parties.yaml")
+    if not (kind_name or text.sums or words["owes"].search(plain) or words["court"].search(plain)):
         return readings
     debtor = _writer(plain) if by_debtor else _debtor(plain, kind_name, bool(text.sums))
     if debtor:

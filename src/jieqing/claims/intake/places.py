@@ -14,7 +14,7 @@ from jieqing.claims.intake.pleading import Party, Pleading
 from jieqing.claims.intake.text import Text
 from jieqing.claims.intake.turn import is_by_debtor, tells_of_debt
 from jieqing.law.divisions import divisions
-from jieqing.law.place_names import Called, names
+from jieqing.law.place_names import RANKS, Called, names, ranked
 
 # The delta, where the product is at home: its counties are known by their short names alone.
 _DELTA = ("31", "32", "33", "34")
@@ -206,19 +206,29 @@ def _mentions(plain: str, start: int, end: int) -> Iterator[_Mention]:
     while at < end - 1:
         for name in index.get(plain[at : at + 2], ()):
             if plain.startswith(name, at) and at + len(name) <= end:
-                yield _Mention(at, at + len(name), name, called[name])
+                mention = _Mention(at, at + len(name), name, called[name])
+                yield _with_rank(plain, mention, end)
                 at += len(name) - 1
                 break
         at += 1
+
+
+def _with_rank(plain: str, mention: _Mention, end: int) -> _Mention:
+    """The name together with a rank it once had: 大丰 in 大丰市 is the county that bore that rank."""
+    rank = plain[mention.end : mention.end + 1]
+    if not rank or rank not in RANKS or mention.end >= end or mention.meanings[0].kind != "short":
+        return mention
+    meanings = ranked(mention.name)
+    return _Mention(mention.start, mention.end + 1, mention.name + rank, meanings) if meanings else mention
 
 
 @cache
 def _index() -> dict[str, tuple[str, ...]]:
     """Names by their first two characters, the longest first."""
     index: dict[str, list[str]] = {}
-    for name in sorted(names(), key=len, reverse=True):
+    for name in names():
         index.setdefault(name[:2], []).append(name)
-    return {key: tuple(found) for key, found in index.items()}
+    return {key: tuple(sorted(found, key=len, reverse=True)) for key, found in index.items()}
 
 
 @cache
@@ -303,6 +313,8 @@ def _is_place(plain: str, mention: _Mention) -> bool:
 def _is_told(plain: str, mention: _Mention) -> bool:
     words = lexicon("places.yaml")
     before = plain[max(0, mention.start - 1) : mention.start]
+    if before and before in "在住" and len(mention.meanings[0].code) == 4:
+        return True  # 在保定…: a city behind 在 needs no more.
     return bool(words["before_place"].search(before) and words["after_place"].match(plain, mention.end))
 
 
