@@ -20,6 +20,7 @@ _LANDLINE: Final = re.compile(r"(?<![\d.-])0(?:[12]\d|\d{3})[ -]?\d{7,8}(?!\d)")
 _COUNT: Final = re.compile(
     r"分(?:成|为|做)?(?P<n>\d+|[二两三四五六七八九十]+)(?:个月|期|次)(?=还|付|支付|归还|偿还|给|,|$)"
 )
+_PAYMENT: Final = re.compile("[付还给结退打收返][了过到]|[已曾只仅才]")
 _MONTHLY: Final = re.compile(r"(?:每个?月|按月|月)(?:至少|固定|归)?(?:还|归还|偿还|付|支付|给)(?:款|我|本金)?\s?$")
 
 
@@ -61,6 +62,8 @@ def _phones(plain: str) -> Reading | None:
 
 def _payments(text: Text) -> Reading | None:
     """What was paid already, with the day where the same sentence says it."""
+    if not _PAYMENT.search(text.plain):
+        return None
     paid = [each.sum for each in played(text) if each.role == "paid" and DONE.search(each.cue)] if text.sums else []
     return _parts(paid, lambda each: _day_before(text, each))
 
