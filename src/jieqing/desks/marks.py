@@ -31,7 +31,7 @@ def marked(draft: Draft) -> tuple[Piece, ...]:
         (span, order[field], field, reading.confidence)
         for field, reading in draft.readings.items()
         if field in order
-        for span in _places(reading)
+        for span in places_of(reading)
     )
     pieces: list[Piece] = []
     at = 0
@@ -54,7 +54,7 @@ def mark_names() -> Mapping[str, Words]:
     return {field: Words(**words) for field, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
-def _places(reading: Reading) -> tuple[Span, ...]:
+def places_of(reading: Reading) -> tuple[Span, ...]:
     """All places of a list, of a single value only the one it was read at first."""
     return reading.spans if isinstance(reading.value, tuple) else reading.spans[:1]
 

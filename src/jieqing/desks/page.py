@@ -1,7 +1,7 @@
 """An answer as a page: what the templates of the result need, and nothing that they would have to work out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from jieqing.agencies.facts import offer_words
 from jieqing.agencies.rules.catalogue import entity_kinds
 from jieqing.agencies.rules.listing import Listing
 from jieqing.agencies.rules.places import full_name
-from jieqing.claims.intake.draft import Draft, Reading
-from jieqing.claims.intake.fields import Field, fields, value_words
-from jieqing.desks.marks import SURE, mark_names, marked
+from jieqing.claims.intake.draft import Draft, Reading, Source
+from jieqing.claims.intake.fields import NOTHING, Field, fields, value_words
+from jieqing.desks.marks import SURE, mark_names, marked, places_of
 from jieqing.desks.queries import Answer, Question, costs_of
 from jieqing.kit.money import yuan_text
-from jieqing.kit.refusal import Reason
+from jieqing.kit.refusal import Reason, Refusal
 from jieqing.kit.words import Words
 from jieqing.mandates.rules.fees import Cost
 from jieqing.matching.queries import Recommendation, WhyNot
@@ -25,6 +25,16 @@ from jieqing.matching.rules.weights import parts, weights_of
 
 LARGEST_SLIDER = 10
 QUOTE_LENGTH = 24
+MOST_QUOTES = 3
+PLACE_FIELD = "city"  # a place of any rank may be typed for it
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A correction that could not be read, as it was typed."""
+
+    refusal: Refusal
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Fact:
     source: str
     is_unsure: bool
     is_correctable: bool
-    is_wrong: bool
+    refusal: Refusal | None
     typed: str
     choices: tuple[tuple[str, Words], ...]
     example: Words
@@ -74,19 +84,19 @@ def claim_part(answer: Answer, question: Question) -> dict[str, Any]:
     """The claim as understood: the sum, one sentence, the marked text, the facts, the gaps."""
     draft = answer.draft
     amount_fen = draft.value("amount_fen")
-    wrong = {refusal.field: question.corrections.get(refusal.field, "") for refusal in answer.refusals}
-    shown = [field for field in fields().values() if field.is_shown and field.id in draft.readings]
+    wrong = {no.field: Wrong(no, question.corrections.get(no.field, "")) for no in answer.refusals}
     return {
         "text": question.text,
-        "corrections": question.corrections,
+        # what could not be read stands in its own field again, and goes from there
+        "corrections": {field: raw for field, raw in question.corrections.items() if field not in wrong},
         "refusals": answer.refusals,
         "amount_fen": amount_fen,
         "amount_text": yuan_text(amount_fen or 0),
         "is_approximate": bool(draft.value("amount_approx")),
         "summary": summary(draft),
         "pieces": marked(draft),
-        "facts": [_fact(field, draft.readings[field.id], draft.text, wrong) for field in shown],
-        "gaps": [_gap_fact(fields()[gap.field], gap.question, gap.why, wrong) for gap in answer.gaps],
+        "facts": _facts(draft, wrong),
+        "gaps": [_empty(fields()[gap.field], wrong, gap.question, gap.why) for gap in answer.gaps],
     }
 
 
@@ -146,41 +156,65 @@ def _choice(field: Field, value: str | None, otherwise: Words) -> Words:
     return field.choices.get(value, otherwise) if value else otherwise
 
 
-def _fact(field: Field, reading: Reading, text: str, wrong: Mapping[str, str]) -> Fact:
-    quotes = tuple(dict.fromkeys(text[span.start : span.end].strip() for span in reading.spans))
-    return Fact(
-        field=field.id,
-        name=field.name,
+def _facts(draft: Draft, wrong: Mapping[str, Wrong]) -> list[Fact]:
+    """What was read, a row a field; province, city and district are one row, for they are corrected as one."""
+    found = []
+    for field in fields().values():
+        if field.id == PLACE_FIELD:
+            named, reading = replace(field, name=Words("地点", "Place")), _place(draft)
+        elif field.is_shown and field.kind != "place":
+            named, reading = field, draft.readings.get(field.id)
+        else:
+            continue
+        if reading is not None:
+            found.append(_fact(named, reading, draft.text, wrong))
+    return found
+
+
+def _place(draft: Draft) -> Reading | None:
+    found = [draft.readings[part] for part in ("province", "city", "district") if part in draft.readings]
+    if not found:
+        return None
+    value = "".join(dict.fromkeys(reading.value for reading in found))
+    spans = tuple(dict.fromkeys(span for reading in found for span in reading.spans))
+    source: Source = "user" if any(reading.source == "user" for reading in found) else "text"
+    return Reading(value, spans, min(reading.confidence for reading in found), source)
+
+
+def _fact(field: Field, reading: Reading, text: str, wrong: Mapping[str, Wrong]) -> Fact:
+    return replace(
+        _empty(field, wrong),
         value=value_words(field, reading.value),
-        quotes=tuple(_short(quote) for quote in quotes[:3]) if field.id in mark_names() else (),
+        quotes=_quotes(reading, text) if field.id in mark_names() else (),
         source=reading.source,
         is_unsure=reading.confidence < SURE,
         is_correctable=field.is_correctable,
-        is_wrong=field.id in wrong,
-        typed=wrong.get(field.id, ""),
-        choices=tuple(field.choices.items()),
-        example=field.example,
-        question=field.question,
-        why=field.why,
     )
 
 
-def _gap_fact(field: Field, question: Words, why: Words, wrong: Mapping[str, str]) -> Fact:
+def _empty(field: Field, wrong: Mapping[str, Wrong], question: Words = NOTHING, why: Words = NOTHING) -> Fact:
+    refused = wrong.get(field.id)
     return Fact(
         field=field.id,
         name=field.name,
-        value=Words("", ""),
+        value=NOTHING,
         quotes=(),
         source="text",
         is_unsure=False,
         is_correctable=True,
-        is_wrong=field.id in wrong,
-        typed=wrong.get(field.id, ""),
+        refusal=refused.refusal if refused else None,
+        typed=refused.typed if refused else "",
         choices=tuple(field.choices.items()),
         example=field.example,
         question=question,
         why=why,
     )
+
+
+def _quotes(reading: Reading, text: str) -> tuple[str, ...]:
+    """The first three places that are marked, each once."""
+    said = dict.fromkeys(text[span.start : span.end].strip() for span in places_of(reading))
+    return tuple(_short(quote) for quote in said)[:MOST_QUOTES]
 
 
 def _short(quote: str) -> str:

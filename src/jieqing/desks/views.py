@@ -37,9 +37,10 @@ FORCES = {
 @anyone
 @require_http_methods(["GET", "HEAD", "POST"])
 def front(request: HttpRequest) -> HttpResponse:
-    """The question. A POST comes back from the result with the text, to go on writing."""
-    text = request.POST.get("text", EXAMPLE if "example" in request.GET else "")
-    return render(request, "desks/front.html", {"text": text})
+    """The question. A POST comes back from the result with text and corrections, to go on writing."""
+    asked = question_of(request.POST, today())
+    text = asked.text or (EXAMPLE if "example" in request.GET else "")
+    return render(request, "desks/front.html", {"text": text, "corrections": asked.corrections})
 
 
 @anyone
@@ -52,7 +53,8 @@ def result(request: HttpRequest) -> HttpResponse:
     try:
         found = _answered(request, asked)
     except Refusal as no:
-        return render(request, "desks/front.html", {"text": asked.text, "refusal": no}, status=no.status)
+        typed = {"text": asked.text, "corrections": asked.corrections}
+        return render(request, "desks/front.html", {**typed, "refusal": no}, status=no.status)
     if found.turn == "debtor":
         return render(request, "desks/debtor.html", {"page": _debtor_page(found, asked)})
     shown = {**page.claim_part(found, asked), **page.agencies_part(found, asked)}
