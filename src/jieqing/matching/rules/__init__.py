@@ -1,0 +1,1 @@
+"""Pure decisions of matching: who fits a need, and in which order."""
