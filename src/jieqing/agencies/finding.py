@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Concat
 
 from jieqing.agencies.models import Agency
 from jieqing.agencies.records import FACTS
@@ -19,6 +20,7 @@ from jieqing.agencies.rules.keys import containing_grams, kind_key, name_grams, 
 
 ALIKE = 0.33  # share of the characters and pairs asked for: one right character of two is a third
 MOST_COUNTED = 1000  # counting on would read most of a large directory for a number that nobody uses
+EVERYWHERE = 50_000
 Parts = list[QuerySet[Agency]]
 
 
@@ -43,8 +45,9 @@ def matching(among: QuerySet[Agency], question: Asked, places: Sequence[str]) ->
         # 长安 is a district, and may be a name
         among = among.filter(_in(question.places) | _named(question.text))
     seats = [seat_key(code) for code in (*places, *question.places)]
-    among = among.order_by("name", "id")
-    return [among.filter(keys__overlap=seats), among.exclude(keys__overlap=seats)] if seats else [among]
+    if not seats:
+        return [among.order_by("name", "id")]
+    return [_ordered(among.filter(keys__overlap=seats)), among.exclude(keys__overlap=seats).order_by("name", "id")]
 
 
 def alike(among: QuerySet[Agency], question: Asked) -> Parts:
@@ -61,8 +64,10 @@ def alike(among: QuerySet[Agency], question: Asked) -> Parts:
         arg_joiner=") INTERSECT SELECT unnest(",
         output_field=IntegerField(),
     )
-    found = found.annotate(shared=shared).filter(shared__gte=ceil(ALIKE * len(grams)))
-    return [_ordered(found, [F("shared").desc(), *_nearness(question)])]
+    needed = ceil(ALIKE * len(grams))
+    if needed > 1:  # one is shared by all that were found
+        found = found.annotate(shared=shared).filter(shared__gte=needed)
+    return [_ordered(found, [shared.desc(), *_nearness(question)])]
 
 
 def total(parts: Parts) -> int:
@@ -88,9 +93,17 @@ def _counted(part: QuerySet[Agency], most: int) -> int:
     return part.order_by()[:most].count() if most > 0 else 0
 
 
-def _ordered(found: QuerySet[Agency], by: list[Combinable]) -> QuerySet[Agency]:
-    is_large = _counted(found, MOST_COUNTED + 1) > MOST_COUNTED
-    return found.order_by("name", "id") if is_large else found.order_by(*by, "name", "id")
+def _ordered(found: QuerySet[Agency], by: Sequence[Combinable | OrderBy] = ()) -> QuerySet[Agency]:
+    """In the order `by`, then by name; by name alone where more are found than anyone looks at.
+
+    Names begin with cities, so what is found may stand far down the index of names: PostgreSQL, which does not know
+    that, would walk the index from its top. Adding '' to the name makes it sort what it found, until that is so much
+    that it stands everywhere.
+    """
+    many = _counted(found, EVERYWHERE + 1)
+    if many > EVERYWHERE:
+        return found.order_by("name", "id")
+    return found.order_by(*(by if many <= MOST_COUNTED else ()), Concat("name", Value("")), "id")
 
 
 def _in(places: Iterable[str]) -> Q:

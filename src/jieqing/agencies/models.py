@@ -50,7 +50,6 @@ class Agency(models.Model):
         indexes = [
             GinIndex(fields=["keys"], name="agency_keys"),
             models.Index(fields=["name", "id"], name="agency_by_name"),
-            models.Index(fields=["entity_type", "name", "id"], name="agency_by_kind_and_name"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -61,7 +61,6 @@ class Migration(migrations.Migration):
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="agency_keys"),
                     models.Index(fields=["name", "id"], name="agency_by_name"),
-                    models.Index(fields=["entity_type", "name", "id"], name="agency_by_kind_and_name"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
