@@ -24,6 +24,7 @@ from jieqing.agencies.rules.listing import (
 from jieqing.agencies.rules.places import provinces
 from jieqing.matching import blocks, scan
 from jieqing.matching.index import DirectoryIndex
+from jieqing.matching.queries import match, why_not
 from jieqing.matching.question import question
 from jieqing.matching.rules.need import CreditorKind, DebtorKind, Need
 from jieqing.matching.rules.weights import Road, Weights, default_weights, parts
@@ -98,7 +99,44 @@ def _directory(found: list[Listing]) -> list[Listing]:
     return [replace(listing, id=f"t-{number:03d}") for number, listing in enumerate(found)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
+@given(st.lists(listings(), min_size=1, max_size=20).map(_directory), needs, weights, st.integers(1, 4))
+def test_the_first_are_those_of_the_oracle(directory: list[Listing], need: Need, its: Weights, k: int) -> None:
+    index = DirectoryIndex.build(directory, ON)
+    found = match(index, need, its, k)
+    expected = {road: oracle.order(directory, need, its, road, index.means) for road in ROADS}
+    assert [x.listing.id for x in found.recommendations] == expected["recovery"][0][:k]
+    assert [x.listing.id for x in found.mediation] == expected["mediation"][0][:k]
+    refused = [listing_id for road in ROADS for listing_id in expected[road][1][:k]]
+    assert [x.listing.id for x in found.refused] == refused
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(listings(), min_size=1, max_size=20).map(_directory), needs, weights)
+def test_why_not_gives_every_agency_its_rank_or_a_failure(directory: list[Listing], need: Need, its: Weights) -> None:
+    index = DirectoryIndex.build(directory, ON)
+    ranks = {road: oracle.order(directory, need, its, road, index.means)[0] for road in ROADS}
+    for listing in directory:
+        answer = why_not(index, need, its, listing.id)
+        place = next((ids.index(listing.id) + 1 for ids in ranks.values() if listing.id in ids), None)
+        assert answer.rank == place
+        assert bool(answer.failures) == (place is None)
+        assert answer.reasons
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(listings(), min_size=1, max_size=20).map(_directory), needs, weights)
+def test_points_and_reasons_are_those_of_the_agency_itself(directory: list[Listing], need: Need, its: Weights) -> None:
+    index = DirectoryIndex.build(directory, ON)
+    found = match(index, need, its)
+    for one in (*found.recommendations, *found.mediation):
+        for score in one.parts:
+            assert score.points == oracle.points(score.part, one.listing, need, index.means)
+        assert all(reason.basis and reason.words.zh and reason.words.en for reason in one.reasons)
+    assert all(refused.reasons for refused in found.refused)
+
+
+@settings(max_examples=50, deadline=None)
 @given(needs, weights)
 def test_many_small_blocks_opened_one_by_one_give_the_order_of_the_oracle(need: Need, its: Weights) -> None:
     """Blocks of four, one opened first: nearly every answer hangs on the bounds."""
