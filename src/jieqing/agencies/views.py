@@ -101,7 +101,7 @@ def operator(request: HttpRequest) -> HttpResponse:
     try:
         if undo := request.POST.get("undo"):
             service.undo(actor, undo)
-            said = Words("已撤销，名录回到导入前。", "Undone; the directory is as it was before.")
+            said = Words("已撤销，名录回到这次改动之前。", "Undone; the directory is as it was before that change.")
             messages.success(request, said.to(language_of(request)))
             return redirect("agencies:operator")
         if request.method == "POST":
