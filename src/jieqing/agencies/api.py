@@ -165,13 +165,18 @@ class UndoneOut(Schema):
     edition: int
 
 
-@router.get("", response=FoundOut, summary="Agencies by name, place, kind or telephone")
+@router.get(
+    "",
+    response=FoundOut,
+    summary="Agencies by name, place, kind or telephone",
+    description="按名称、地区、类型或电话查机构",
+)
 @anyone
 def search(request: HttpRequest, q: str = "", place: str = "", kind: str = "", page: int = 1) -> queries.Found:
     return queries.search(actor_of(request), q, place, kind, page)
 
 
-@router.get("/indicators", response=list[IndicatorOut], summary="The 18 indicators")
+@router.get("/indicators", response=list[IndicatorOut], summary="The 18 indicators", description="18项指标")
 @anyone
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 - ninja gives it
     return [
@@ -181,7 +186,12 @@ def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG0
     ]
 
 
-@router.get("/export.{kind}", url_name="export_directory", summary="The directory as a CSV or XLSX file")
+@router.get(
+    "/export.{kind}",
+    url_name="export_directory",
+    summary="The directory as a CSV or XLSX file",
+    description="导出名录，CSV 或 XLSX",
+)
 @anyone
 def export_directory(
     request: HttpRequest, kind: Literal["csv", "xlsx"], language: Language = "zh"
@@ -196,7 +206,12 @@ def export_directory(
     return response
 
 
-@router.post("/import", response=ImportOut, summary="Import a CSV or XLSX file; dry_run=true only tries it")
+@router.post(
+    "/import",
+    response=ImportOut,
+    summary="Import a CSV or XLSX file; dry_run=true only tries it",
+    description="导入 CSV 或 XLSX；dry_run=true 只试不存",
+)
 @operator_only
 def import_directory(request: HttpRequest, file: File[UploadedFile], dry_run: bool = False) -> dict[str, Any]:
     data = file.read(MOST_BYTES + 1)
@@ -210,7 +225,12 @@ def import_directory(request: HttpRequest, file: File[UploadedFile], dry_run: bo
     return {key: getattr(report, key) for key in kept} | {"problems": problems}
 
 
-@router.get("/imports/{change_id}/broken.csv", url_name="broken_rows", summary="The rows that an import left out")
+@router.get(
+    "/imports/{change_id}/broken.csv",
+    url_name="broken_rows",
+    summary="The rows that an import left out",
+    description="一次导入中没有收录的行",
+)
 @operator_only
 def broken_rows(request: HttpRequest, change_id: UUID) -> HttpResponse:
     name, data = queries.broken_file(actor_of(request), change_id)
@@ -218,14 +238,19 @@ def broken_rows(request: HttpRequest, change_id: UUID) -> HttpResponse:
     return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.post("/imports/{change_id}/undo", response=UndoneOut, summary="Put the directory back as it was before")
+@router.post(
+    "/imports/{change_id}/undo",
+    response=UndoneOut,
+    summary="Put the directory back as it was before",
+    description="撤销一次改动",
+)
 @operator_only
 def undo(request: HttpRequest, change_id: UUID) -> dict[str, Any]:
     change = service.undo(actor_of(request), change_id)
     return {"change_id": change.id, "edition": queries.edition()}
 
 
-@router.get("/{agency_id}", response=AgencyOut, summary="One agency")
+@router.get("/{agency_id}", response=AgencyOut, summary="One agency", description="一家机构")
 @anyone
 def one_agency(request: HttpRequest, agency_id: str) -> Listing:
     return queries.listing(actor_of(request), agency_id)

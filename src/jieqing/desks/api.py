@@ -33,7 +33,12 @@ class WhyIn(AskIn):
     agency_id: str
 
 
-@router.post("/match", response=dict[str, Any], summary="The claim as understood and the agencies that fit")
+@router.post(
+    "/match",
+    response=dict[str, Any],
+    summary="The claim as understood and the agencies that fit",
+    description="读出欠款，找出符合条件的机构",
+)
 @anyone
 def match(request: HttpRequest, asked: AskIn) -> dict[str, Any]:
     question = _question(asked)
@@ -43,7 +48,12 @@ def match(request: HttpRequest, asked: AskIn) -> dict[str, Any]:
     return answer_json(found, asked.language or language_of(request))
 
 
-@router.post("/intake", response=dict[str, Any], summary="The claim as understood, and its gaps")
+@router.post(
+    "/intake",
+    response=dict[str, Any],
+    summary="The claim as understood, and its gaps",
+    description="读出欠款和还缺的几样",
+)
 @anyone
 def intake(request: HttpRequest, asked: AskIn) -> dict[str, Any]:
     draft, refusals = understood(_question(asked))
@@ -54,7 +64,12 @@ def intake(request: HttpRequest, asked: AskIn) -> dict[str, Any]:
     return {"claim": claim_json(draft), "gaps": asking}
 
 
-@router.post("/why-not", response=dict[str, Any], summary="Why an agency is not among those listed")
+@router.post(
+    "/why-not",
+    response=dict[str, Any],
+    summary="Why an agency is not among those listed",
+    description="某一家为什么没有列出",
+)
 @anyone
 def why_not(request: HttpRequest, asked: WhyIn) -> dict[str, Any]:
     question, language = _question(asked), asked.language or language_of(request)

@@ -1,6 +1,6 @@
-"""The REST API: the rooms' routers under /api/v1, with its description at /api/v1/openapi.json and /api/v1/docs."""
+"""The REST API: the rooms' routers under /api/v1, described at /api/v1/openapi.json and, for people, by `rest.py`."""
 
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
 
 from jieqing.agencies.api import router as agencies
 from jieqing.desks.api import router as desks
@@ -12,8 +12,7 @@ api = NinjaAPI(
     version="1",
     description="From a creditor's own words to agencies that fit, with reasons and true cost. Money is in fen.",
     urls_namespace="api",
-    docs=Swagger(),
-    docs_url="docs",
+    docs_url=None,  # Swagger UI is 1.7 MB of script that reads out badly
     openapi_url="openapi.json",
     docs_decorator=anyone,
 )

@@ -7,6 +7,7 @@ from django.urls import include, path
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
 from jieqing.site.health import healthz, readyz
+from jieqing.site.rest import rest
 from jieqing.site.sign_in import SignIn
 
 handler400 = "jieqing.site.errors.bad_request"
@@ -21,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
+        path("rest/", rest, name="rest"),
         path("operator/sign-in", anyone(SignIn.as_view()), name="sign_in"),
         path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
         prefix_default_language=False,
