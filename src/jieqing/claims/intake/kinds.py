@@ -73,6 +73,8 @@ def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
     best = max(tally, key=lambda kind: tally[kind].sum)
     chosen = tally[best]
     claimed = bool(owing) or words["claimed"].search(plain, start, end) is not None
+    if lexicon("turn.yaml")["nobody_owes"].search(plain, start, end):
+        return None
     if (best in _NAMED_WITHOUT_DEBT and not claimed) or words["asks_price"].search(plain, start, end):
         return None
     if not owing and words["asks"].search(plain, start, end):

@@ -130,7 +130,7 @@ def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
     before, after = plain[max(0, place.start - 18) : place.start], plain[place.end : place.end + 40]
     weight = 1.0
     own = words["creditor_before_strong"].search(before) or (
-        words["creditor_native"].search(before) and after[:1] in ("人", "的")
+        words["creditor_native"].search(before) and after[:1] in ("人", "的", "这", "厂")
     )
     if own:
         leaves = words["from_to"].match(after) or not words["site_after"].match(after)
@@ -142,11 +142,11 @@ def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
     elif place.start == 0 and words["self_told"].match(after):
         weight = 0.9
     if by_debtor:
-        weight = 2.0 if weight != 1.0 else weight
+        weight = 2.0 if weight != 1.0 else 0.5 if words["debtor_before_strong"].search(before) else weight
     if weight >= 1:
         weight += 3 * bool(words["debtor_before_strong"].search(before)) + bool(words["debtor_before"].search(before))
         weight += bool(words["debtor_after"].match(after)) + bool(words["owes_after"].match(after))
-    if words["from_to"].match(after):
+    if words["from_to"].match(after) or (before.endswith("从") and words["way_after"].match(after)):
         weight = min(weight, 0.5) if weight > 0 else weight
     if words["elsewhere_after"].match(after):
         weight = min(weight, 0.2)
@@ -266,6 +266,8 @@ def _alone(plain: str, mention: _Mention, around: list[str], trusted: bool) -> t
     if mention.name in _weak_names():
         if mention.name in _BARE_ZONES and _is_zone(plain, mention):
             return mention.meanings[0].code, 0.6
+        if _is_told_at_home(plain, mention):
+            return mention.meanings[0].code, 0.6
         helped = [m for m in near if any(len(code) >= 4 and m.code.startswith(code) for code in around)]
         return (helped[0].code, 0.7) if helped and _is_told(plain, mention) else ("", 0.0)
     if not trusted and not _is_place(plain, mention):
@@ -286,6 +288,15 @@ def _is_zone(plain: str, mention: _Mention) -> bool:
     return before in ("", "在", "到", "是", "，", ",", "、", "。", " ", "给", "州") and _is_told(plain, mention)
 
 
+def _is_told_at_home(plain: str, mention: _Mention) -> bool:
+    """Whether a county of the delta whose short name is a common word is told as a place: 在平湖开厂."""
+    first, words = mention.meanings[0], lexicon("places.yaml")
+    if len(mention.meanings) > 1 or first.kind != "short" or len(first.code) < 6 or not first.code.startswith(_DELTA):
+        return False
+    before = plain[max(0, mention.start - 1) : mention.start]
+    return bool(words["before_place"].search(before) and words["told_after"].match(plain, mention.end))
+
+
 def _likeliest(mention: _Mention) -> tuple[str, float]:
     """Of several places of one name: a province before its city, and a county of the delta before those elsewhere."""
     first = mention.meanings[0]
@@ -304,7 +315,7 @@ def _is_place(plain: str, mention: _Mention) -> bool:
     first = mention.meanings[0]
     if first.kind in ("full", "former") and len(mention.name) > 2:
         return True
-    at_home = any(m.kind in ("short", "other") and m.code.startswith(_DELTA) for m in mention.meanings)
+    at_home = any(m.kind in ("short", "other", "town") and m.code.startswith(_DELTA) for m in mention.meanings)
     if len(first.code) == 2 or at_home:
         return not _is_in_a_name(plain, mention)
     return _is_told(plain, mention)
