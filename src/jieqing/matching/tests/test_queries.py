@@ -75,6 +75,26 @@ def test_a_claim_over_a_million_first_sees_who_can_litigate_and_enforce() -> Non
     assert listed([strong, able], amount_fen=100_000_000) == ["strong", "able"]
 
 
+def test_on_a_judged_small_loan_enforcement_counts_before_payment_in_advance() -> None:
+    enforces = body(id="z-enforces", fee_offers=ADVANCE)
+    neither = body(id="a-neither", fee_offers=ADVANCE, does_enforcement=False)
+    no_advance = body(
+        id="y-no-advance", fee_offers=NO_ADVANCE, does_enforcement=False, similar_closed={"private_loan": 900}
+    )
+    both = body(id="b-both", fee_offers=NO_ADVANCE)
+    order = ["b-both", "z-enforces", "y-no-advance", "a-neither"]
+    judged = need(**LOAN, amount_fen=1_000_000, wants_enforcement=True)
+    found = match(index(neither, enforces, both, no_advance), judged, USUAL, k=4)
+    assert ids(found.recommendations) == order
+    assert [one.tier for one in found.recommendations] == [0, 1, 2, 3]
+
+
+def test_an_agency_that_stands_under_many_areas_takes_one_place() -> None:
+    everywhere = {"districts": ("32", SUZHOU, GUSU)}
+    indifferent = weights_of({"nearness": 0})
+    assert listed([body(id=i, **everywhere) for i in "abcd"], indifferent) == ["a", "b", "c"]
+
+
 def test_wages_refuse_a_law_firm_paid_by_result_alone_and_name_the_article() -> None:
     by_result, fixed = body(id="by-result", fee_offers=NO_ADVANCE), body(id="fixed", fee_offers=ADVANCE)
     found = match(index(by_result, fixed), need(matter="wages", creditor_kind="person"), USUAL)
