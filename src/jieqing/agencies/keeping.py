@@ -6,6 +6,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from jieqing.agencies.models import Agency, ChangedAgency, DirectoryChange, Edition
 from jieqing.agencies.records import FACTS, listing_of, row
 from jieqing.agencies.rules.listing import Listing
@@ -13,6 +15,7 @@ from jieqing.agencies.rules.listing import Listing
 BATCH = 1000
 ONLY = 1  # the id of the single row of Edition
 _COLUMNS = [field.name for field in Agency._meta.concrete_fields if not field.primary_key]
+CHANGES_AGENCIES = Q(added__gt=0) | Q(changed__gt=0)
 Item = TypeVar("Item")
 
 
@@ -74,8 +77,8 @@ def save(change: DirectoryChange, listings: Sequence[Listing]) -> Outcome:
 
 
 def latest_standing() -> DirectoryChange | None:
-    """The latest change that was not undone."""
-    return DirectoryChange.objects.filter(undone_at=None).order_by("-number").first()
+    """The latest change of an agency that was not undone; imports of which no row was taken changed none."""
+    return DirectoryChange.objects.filter(CHANGES_AGENCIES, undone_at=None).order_by("-number").first()
 
 
 def stands(verb: DirectoryChange.Verb) -> bool:

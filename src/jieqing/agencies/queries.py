@@ -124,7 +124,7 @@ def changes(actor: Actor, newest: int = 50) -> tuple[Change, ...]:
     """The latest changes of the directory, newest first; for an operator."""
     operators_only(actor)
     rows = list(DirectoryChange.objects.defer("broken_file").order_by("-number")[:newest])
-    latest = next((row.id for row in rows if row.undone_at is None), None)
+    latest = next((row.id for row in rows if row.undone_at is None and row.added + row.changed), None)
     return tuple(Change(**{key: getattr(row, key) for key in _OF_CHANGE}, can_undo=row.id == latest) for row in rows)
 
 

@@ -83,15 +83,15 @@ def derived_id(facts: Mapping[str, Any]) -> str:
 
 
 def entity_type(text: str) -> str:
-    return _named(text, _entity_names(), Words("机构类型", "kind of body"), {k.name for k in entity_kinds().values()})
+    return _named(text, _entity_names(), Words("机构类型", "kind of body"), entity_kinds())
 
 
 def matter(text: str) -> str:
-    return _named(text, _matter_names(), Words("欠款种类", "kind of matter"), {k.name for k in matter_kinds().values()})
+    return _named(text, _matter_names(), Words("欠款种类", "kind of matter"), matter_kinds())
 
 
 def licence_kind(text: str) -> str:
-    return _named(text, _licence_names(), Words("执照种类", "kind of licence"), set(licence_names().values()))
+    return _named(text, _licence_names(), Words("执照种类", "kind of licence"), licence_names())
 
 
 def place(text: str) -> str:
@@ -153,13 +153,16 @@ def _districts(codes: tuple[str, ...], language: Language) -> str:
     return joined(map(_place, codes), language)
 
 
-def _named(text: str, known: Mapping[str, str], what: Words, names: set[Words]) -> str:
+def _named(text: str, known: Mapping[str, str], what: Words, listed: Mapping[str, Any]) -> str:
+    """The id that a text names; `listed` are the catalogue's rows, whose names the remedy tells."""
     found = known.get(folded(text))
     if found is None:
-        listed = Words("、".join(sorted(n.zh for n in names)), ", ".join(sorted(n.en for n in names)))
+        names = [row if isinstance(row, Words) else row.name for row in listed.values()]
         raise Unreadable(
             Words(f"“{text[:30]}”不是名单上的{what.zh}。", f"“{text[:30]}” is no {what.en} of the list."),
-            Words("请用其中之一：{listed}。", "Use one of: {listed}.").filled(listed=listed),
+            Words("请用其中之一：{names}。", "Use one of: {names}.").filled(
+                names=Words("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            ),
             "CN-AG-02" if what.en == "kind of body" else "",
         )
     return found

@@ -167,7 +167,15 @@ def test_an_import_with_broken_rows_alone_is_remembered_with_them():
     first = service.import_directory(OPERATOR, broken, "a.csv", now=NOW)
     second = service.import_directory(OPERATOR, broken, "b.csv", now=NOW)
     assert (first.rejected, second.rejected) == (1, 1)
-    assert len(queries.changes(OPERATOR)) == 2
+    assert [x.can_undo for x in queries.changes(OPERATOR)] == [False, False]
+
+
+def test_an_import_that_took_no_row_does_not_stand_in_the_way_of_undoing():
+    taken = imported(JIA)
+    service.import_directory(OPERATOR, csv_of(YI).replace("律师事务所".encode(), "讨债公司".encode()), "a.csv", now=NOW)
+    assert [x.can_undo for x in queries.changes(OPERATOR)] == [False, True]
+    service.undo(OPERATOR, taken.change_id, now=NOW)
+    assert standing() == {}
 
 
 @pytest.mark.parametrize(
