@@ -23,7 +23,6 @@ from jieqing.kit.doors import actor_of, anyone, language_of, operator_only
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
-LARGEST_FILE_BYTES = 20 * 1024 * 1024
 PARTS = (
     ("decides", Words("决定能不能接、排在哪里的", "What decides whether it fits and where it stands")),
     ("filters_or_marks", Words("用来筛选或标明的", "What filters or marks")),
@@ -122,7 +121,7 @@ def _import(request: HttpRequest) -> ImportReport:
             field="file",
         )
     is_trial = request.POST.get("act") != "import"
-    return service.import_directory(actor_of(request), file.read(LARGEST_FILE_BYTES + 1), file.name, is_trial)
+    return service.import_directory(actor_of(request), file.read(), file.name, is_trial)
 
 
 def _found_row(agency: Listing) -> dict[str, Any]:
