@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jieqing.agencies import queries, service
+from jieqing.agencies.exchange.tables import MOST_BYTES
 from jieqing.agencies.facts import facts
 from jieqing.agencies.rules.catalogue import Indicator, entity_kinds
 from jieqing.agencies.rules.catalogue import indicators as catalogue
@@ -121,7 +122,7 @@ def _import(request: HttpRequest) -> ImportReport:
             field="file",
         )
     is_trial = request.POST.get("act") != "import"
-    return service.import_directory(actor_of(request), file.read(), file.name, is_trial)
+    return service.import_directory(actor_of(request), file.read(MOST_BYTES + 1), file.name, is_trial)
 
 
 def _found_row(agency: Listing) -> dict[str, Any]:
