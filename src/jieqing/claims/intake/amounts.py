@@ -44,8 +44,11 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         return None
     if left := of("left"):
         return left[-1].sum.fen, (left[-1],), 0.95
-    if owed := of("owed"):
-        return _less_paid(*_one_of(owed), of("paid"), 0.9)
+    owed = of("owed")
+    if recourse := _recourse(text, of("owed", "lent", "paid", "due", "bare")):
+        return _less_paid(recourse.sum.fen, (recourse,), of("paid"), 0.8)
+    if owed:
+        return _less_paid(*(_added_up(sums, owed) or _one_of(owed)), of("paid"), 0.9)
     if words["no_debt_text"].search(text.plain):
         return None
     found = _named(text, of) or _unexplained(text, of)
@@ -59,6 +62,27 @@ def _claimed(text: Text, claimed: list[Played]) -> Choice:
     amended = text.plain.rfind("变更", 0, text.account_end)
     chosen = next((each for each in claimed if each.sum.start > amended > 0 and each.cue), claimed[0])
     return chosen.sum.fen, (chosen,), 0.95
+
+
+def _recourse(text: Text, sums: list[Played]) -> Played | None:
+    """What a surety paid for the debtor, which is owed to it rather than the loan."""
+    words = lexicon("roles.yaml")
+    if not words["surety_text"].search(text.plain):
+        return None
+    return next((each for each in reversed(sums) if words["recourse"].search(each.before)), None)
+
+
+def _added_up(sums: tuple[Played, ...], owed: list[Played]) -> tuple[int, tuple[Played, ...]] | None:
+    """The total told after its parts (前面六万一,又赊两次各一万八,加起来九万七)."""
+    words = lexicon("roles.yaml")
+    parts: list[Played] = []
+    for each in sums:
+        is_more = len(parts) > 1 and each.sum.fen > max(part.sum.fen for part in parts)
+        if is_more and owed[0] in parts and each.role in ("total", "owed") and words["adds_up"].search(each.before):
+            return each.sum.fen, (each,)
+        if each.role in ("owed", "bare", "due", "lent", "total"):
+            parts.append(each)
+    return None
 
 
 def _named(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
@@ -81,8 +105,10 @@ def _is_due(text: Text, each: Played) -> bool:
 
 
 def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
-    """The only sum of the text; else a monthly sum times the months, or the price of one piece."""
+    """The only sum of the text; else what so many pieces or months come to, or the price of one piece."""
     rates = of("rate")
+    if come_to := [each for each in of("bare") if rates and _comes_to(each, rates)]:
+        return come_to[-1].sum.fen, (come_to[-1],), 0.6
     if len(rates) == 1 and rates[0].cue == "单价":
         return rates[0].sum.fen, (rates[0],), 0.5
     if monthly := _by_month(text, rates):
@@ -91,10 +117,21 @@ def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
     alone = alone or [each for each in of("paid") if each.cue[0] in "给转打"]
     if not alone or rates or len(text.plain) > LONGEST_TELLING:  # a petition names many sums in passing
         return None
-    is_of_wages = lexicon("roles.yaml")["wages_cue"].search(text.plain)  # then a deposit or price is not the claim
-    if is_of_wages or len({each.sum.fen for each in alone}) != 1 or alone[0].sum.fen < LEAST_FEN:
+    words = lexicon("roles.yaml")
+    is_of_wages = words["wages_cue"].search(text.plain)  # then a deposit or price is not the claim
+    if is_of_wages and not (alone[0].role == "bare" and words["wages_unpaid_text"].search(text.plain)):
+        return None
+    if len({each.sum.fen for each in alone}) != 1 or alone[0].sum.fen < LEAST_FEN:
         return None
     return _less_paid(alone[0].sum.fen, (alone[0],), of("paid"), 0.5)
+
+
+def _comes_to(each: Played, rates: list[Played]) -> bool:
+    """Whether a sum is what several at such a price come to: more than one piece, or just so many months or hours."""
+    words = lexicon("roles.yaml")
+    most = max(rate.sum.fen for rate in rates)
+    is_priced = all(words["piece_price"].fullmatch(rate.cue) for rate in rates)
+    return each.sum.fen > most and (is_priced or each.sum.fen % most == 0)
 
 
 def _by_month(text: Text, sums: list[Played]) -> Choice | None:

@@ -1,5 +1,7 @@
 """When the debt arose and when it was due."""
 
+from itertools import pairwise
+
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.moments import Moment
@@ -14,13 +16,23 @@ def read(text: Text) -> dict[str, Reading]:
     if words["family_text"].search(text.plain) and not words["lending_text"].search(text.plain):
         return {}
     found: dict[str, Reading] = {}
-    arose, due = _arose(text), _due(text)
+    told, rest = _told(text)
+    arose = _arose(text, told) or _arose(text, rest)
     if arose:
         found["debt_date"] = _reading(arose)
-    agreed = [reading for reading in (_reading(due) if due else None, _by_term(text, arose)) if reading]
-    if agreed:  # what was agreed first; a later promise only puts it off
-        found["due_date"] = min(agreed, key=lambda reading: reading.spans[-1])
+    due = _agreed(text, told, arose) or _agreed(text, rest, None)
+    if due:
+        found["due_date"] = due
     return found
+
+
+def _agreed(text: Text, told: tuple[Moment, ...], arose: Moment | None) -> Reading | None:
+    """The day agreed for payment: the end of the loan's time, else what was agreed first (a promise puts it off)."""
+    if end := _span_end(text, told):
+        return _reading(end)
+    due = _due(text, told)
+    agreed = [reading for reading in (_reading(due) if due else None, _by_term(text, arose)) if reading]
+    return min(agreed, key=lambda reading: reading.spans[-1]) if agreed else None
 
 
 def is_due(text: Text, moment: Moment) -> bool:
@@ -41,9 +53,10 @@ def _reading(moment: Moment) -> Reading:
     return Reading(moment.iso, (Span(moment.start, moment.end),), 0.6 if moment.is_guessed else 0.9)
 
 
-def _told(text: Text) -> tuple[Moment, ...]:
-    """The moments of the claimant's own account."""
-    return tuple(moment for moment in text.moments if moment.start < text.account_end)
+def _told(text: Text) -> tuple[tuple[Moment, ...], tuple[Moment, ...]]:
+    """The moments of the claimant's own account, and those of what the court found."""
+    count = sum(moment.start < text.account_end for moment in text.moments)
+    return text.moments[:count], text.moments[count:]
 
 
 def _is_foreign(text: Text, moment: Moment) -> bool:
@@ -54,26 +67,34 @@ def _is_foreign(text: Text, moment: Moment) -> bool:
     return bool(words["foreign_behind"].match(behind) or words["foreign_before"].search(before))
 
 
-def _due(text: Text) -> Moment | None:
-    """The first day by which payment was agreed: a named one, or the end of the loan's time."""
+def _span_end(text: Text, told: tuple[Moment, ...]) -> Moment | None:
+    """The end of the loan's time where both its days are named (借款期限自…至…)."""
     words = lexicon("dates.yaml")
-    last: Moment | None = None
-    for moment in _told(text):
-        before = text.before(moment.start)
-        if last and words["ends_range"].search(before) and words["span_of_loan"].search(text.before(last.start)):
-            return moment
-        if is_due(text, moment) and not words["foreign_before"].search(before):
-            return moment
-        last = moment
+    for first, last in pairwise(told):
+        before = text.before(first.start, 40)
+        if (
+            words["ends_range"].search(text.before(last.start))
+            and words["span_of_loan"].search(before)
+            and not words["reckoned"].search(before)
+        ):
+            return last
     return None
 
 
-def _arose(text: Text) -> Moment | None:
+def _due(text: Text, told: tuple[Moment, ...]) -> Moment | None:
+    """The first named day by which payment was agreed."""
+    words = lexicon("dates.yaml")
+    for moment in told:
+        if is_due(text, moment) and not words["foreign_before"].search(text.before(moment.start)):
+            return moment
+    return None
+
+
+def _arose(text: Text, told: tuple[Moment, ...]) -> Moment | None:
     """The first day on which the debt arose, made more exact where a later mention repeats it."""
     words = lexicon("dates.yaml")
     certain: list[Moment] = []
     vague: list[Moment] = []
-    told = _told(text)
     for moment in told:
         before, behind = text.before(moment.start), text.behind(moment.end, 50 if text.is_pleading else 30)
         if words["delivery_before"].search(before) or _is_foreign(text, moment) or is_due(text, moment):
@@ -100,7 +121,9 @@ def _by_term(text: Text, arose: Moment | None) -> Reading | None:
         if words["term_excluded"].search(before) or words["past_before"].search(before):
             continue
         is_term = words["term_of_return"].match(behind) or words["term_named"].search(before)
-        if not is_term and not (words["term_before"].search(before) and words["term_behind"].match(behind)):
+        is_said = words["term_before"].search(before) and words["term_behind"].match(behind)
+        is_alone = words["term_alone"].search(before) and words["alone_behind"].match(behind)
+        if not (is_term or is_said or is_alone):
             continue
         base = next((m for m in reversed(text.moments) if m.end <= length.start and not _is_foreign(text, m)), arose)
         iso = base.later(int(length.months), length.days + (15 if length.months % 1 else 0))

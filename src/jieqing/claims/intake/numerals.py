@@ -46,20 +46,23 @@ _AFTER: Final = re.compile(
 )
 # What follows a bare count of thousands that is not money: 两万平方米, 一千多人, 三千株.
 _COUNTED: Final = re.compile(
-    r"多?\s?(?:平方?|㎡|亩|吨|公?斤|公里|米|[个件套台辆箱瓶字次户头棵株份步名张页年倍点里册支枚片月号日天期岁届度%‰]|只(?![有是能到给付还剩收])|人(?!民币)|条(?!子)|本(?![金息])|分之|小时|"
+    r"多?\s?(?:平(?!台)方?|㎡|亩|吨|公?斤|公里|米|[个件套台辆箱瓶桶袋盒匹双樘桌趟字次户头棵株份步名张页年倍点里册支枚片月号日天期岁届度%‰]|只(?![有是能到给付还剩收])|人(?!民币)|条(?!子)|本(?![金息])|分之|小时|"
     r"立方|元旦|美元|美金|港币|港元|欧元|日元|英镑|块[砖地板]|[a-zA-Z])"
 )
 _CUE: Final = re.compile(
-    r"(?:[一每]个?[月天年吨车台次]|[欠借还付给差剩余贷款金费资钱共计额交收转押了退花骗是为赔投拿打价垫支发租薪有到币下条据:(]|RMB|[欠借差给还付](?:我们?|他们?|她|你|对方)|小写)\s?$"
+    r"(?:[一每]个?[月天年吨车台次人件套只副箱斤亩米方桌趟]|[欠借还付给差剩余贷款金费资钱共计额交收转押了退花骗是为赔投拿打价垫支发租薪有到币下条据:(]|RMB|[欠借差给还付](?:我们?|他们?|她|你|对方)|小写)\s?$"
 )
 # 配件加工时7650,: a figure between a word and the end of its clause.
 _NAMED: Final = re.compile(r"[\u4e00-\u9fff](?<![第号楼栋室房路年月日弄单元线])\s?$")
 _ALONE: Final = re.compile(r"(?=[,。;!?\n]|$)")
+# 已付款800,000.00 in a column; 过了11天没打,27500 as a clause of its own.
+_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{3,}\.\d\d")
+_OPENS_CLAUSE: Final = re.compile(r"(?:^|[,。;!?\n])\s?$")
 # 2023贷款就还完了: a bare figure that could be a year is money only right behind a word of debt.
 _YEARLIKE: Final = re.compile(r"19[5-9]\d|20(?:0[1-9]|[12]\d|3[0-5])")
 _OWED_CUE: Final = re.compile(r"(?:[欠借差]|[欠借差](?:我们?|他们?|她|你|对方|了)|欠款|货款|借款)\s?$")
 _UNPAID: Final = re.compile(
-    r"\s?(?:一直|还|都|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|[^,。;\d]{0,3}(?:[款费租]|[资本押定订证保]金|工资|工钱|货钱))"
+    r"\s?(?:一直|还|都|也|仍|至今|到现在|平台|公司|老板|块|的){0,2}(?:[没未不](?:有|肯)?[给付还结退发交]|[^,。;\d]{0,3}(?:[款费租]|[资本押定订证保]金|工资|工钱|货钱))"
 )
 _NOT_SUM: Final = re.compile(r"(?:电话|手机|联系方式|QQ|qq|微信号?|号码|账号|卡号|编号|第|No\.?)[:是]?\s?$")
 
@@ -144,8 +147,12 @@ def _is_bare_sum(plain: str, run: str, start: int, end: int) -> bool:
     is_figure = figure.isdigit() and 3 <= len(figure) <= 8 and figure[0] != "0"
     if is_figure and _YEARLIKE.fullmatch(figure):
         return _OWED_CUE.search(plain, max(0, start - 4), start) is not None
-    if is_figure and _ALONE.match(plain, end) and _NAMED.search(plain, max(0, start - 2), start):
+    if _GROUPED.fullmatch(figure):
         return True
+    if is_figure and _ALONE.match(plain, end):
+        is_clause = 4 <= len(figure) <= 7 and _OPENS_CLAUSE.search(plain, max(0, start - 2), start)
+        if is_clause or _NAMED.search(plain, max(0, start - 2), start):
+            return True
     return (is_figure or "百" in run) and bool(
         _CUE.search(plain, max(0, start - 4), start) or _UNPAID.match(plain, end)
     )

@@ -37,6 +37,7 @@ _BEFORE: Final[tuple[Role, ...]] = (
 )  # fmt: skip
 DONE: Final = re.compile("[了过已曾只仅]")  # a payment that was made, not one that is asked for
 _CLAUSE_END: Final = re.compile(r"[,。;!?\n\s]+")
+_STOP: Final = re.compile(r"[,。;!?]")  # no blank: columns set 未付 630,000 apart by one
 _SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 
 
@@ -98,12 +99,19 @@ def _nearest() -> re.Pattern[str]:
 
 def _role(before: str, behind: str) -> tuple[Role, str]:
     """The role of the sum between the two, and the word before it that says so ('' where none does)."""
-    cues = list(_nearest().finditer(before))
+    cues = [cue for cue in _nearest().finditer(before) if _reaches(cue, before)]
     if not cues or len(_CLAUSE_END.findall(before, cues[-1].end())) > 1:
         return _by_behind("bare", "", before, behind), ""
     word = cues[-1][0]
     role = _by_clause(cast("Role", cues[-1].lastgroup), word, before, _CLAUSE_END.split(before)[-1])
     return _by_behind(role, word, before, behind), word
+
+
+def _reaches(cue: re.Match[str], before: str) -> bool:
+    """Prices of one and what was not paid end with their clause: 说节后付,56800元; 一人八百,两万二; 没给,第二回6200."""
+    is_unpaid = cue[0][0] in "没未" or (cue.lastgroup == "paid" and not DONE.search(cue[0]))
+    ends = cue.lastgroup == "rate" or is_unpaid
+    return not (ends and _STOP.search(before, cue.end()))
 
 
 def _by_clause(role: Role, word: str, before: str, clause: str) -> Role:
