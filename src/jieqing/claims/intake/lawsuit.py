@@ -5,7 +5,6 @@ import re
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import nobody_owes
 
 READ_LENGTH = 1500
 
@@ -15,7 +14,7 @@ def read(text: Text) -> dict[str, Reading]:
     plain = text.plain[:READ_LENGTH]
     if text.suit is not None:
         return {"judgment_or_lawsuit": Reading("filed", (), 0.95)}
-    if nobody_owes(text):
+    if lexicon("turn.yaml")["nobody_owes"].search(plain):
         return {}
     words = lexicon("lawsuit.yaml")
     hoped = [match.span() for match in words["judged_asked"].finditer(plain)]

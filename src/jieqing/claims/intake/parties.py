@@ -11,7 +11,7 @@ from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
 from jieqing.claims.intake.pleading import Party, Pleading
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import is_by_debtor, nobody_owes
+from jieqing.claims.intake.turn import is_by_debtor, only_asks
 
 READ_LENGTH = 1000
 Sort = Literal["person", "boss", "organisation", "government"]
@@ -34,7 +34,7 @@ def read(text: Text) -> dict[str, Reading]:
     by_debtor = is_by_debtor(text)
     readings = _names(plain)
     words = lexicon("parties.yaml")
-    if nobody_owes(text) or not (kind_name or text.sums or words["owes"].search(plain) or words["court"].search(plain)):
+    if only_asks(text) or not (kind_name or text.sums or words["owes"].search(plain) or words["court"].search(plain)):
         return readings
     debtor = _writer(plain) if by_debtor else _debtor(plain, kind_name, bool(text.sums))
     if debtor:

@@ -36,18 +36,18 @@ def read(text: Text) -> dict[str, Reading]:
 
 def tells_of_debt(text: Text) -> bool:
     """Whether somebody owes: a pleading, a kind of debt, or a sum or word of owing from one who asks for more."""
-    if nobody_owes(text):
-        return False
     if text.suit is not None or text.kind is not None:
         return True
+    told = text.sums or lexicon("turn.yaml")["debt_words"].search(text.plain, 0, READ_LENGTH)
+    return bool(told) and not only_asks(text)
+
+
+def only_asks(text: Text) -> bool:
+    """Whether the writer has a question but no debt: opening hours, how to look up a company; 目前没有人欠我."""
     words = lexicon("turn.yaml")
-    told = text.sums or words["debt_words"].search(text.plain, 0, READ_LENGTH)
-    return bool(told) and not words["only_asks"].search(text.plain, 0, READ_LENGTH)
-
-
-def nobody_owes(text: Text) -> bool:
-    """Whether the writer says that nobody owes (目前没有人欠我, 跟欠账没关系)."""
-    return lexicon("turn.yaml")["nobody_owes"].search(text.plain, 0, READ_LENGTH) is not None
+    if words["nobody_owes"].search(text.plain, 0, READ_LENGTH):
+        return True
+    return text.kind is None and words["only_asks"].search(text.plain, 0, READ_LENGTH) is not None
 
 
 def is_by_debtor(text: Text) -> bool:
