@@ -51,7 +51,7 @@ def _chosen(text: Text, sums: tuple[Played, ...]) -> Choice | None:
         return _less_paid(*(_added_up(sums, owed) or _one_of(owed)), of("paid"), 0.9)
     if words["no_debt_text"].search(text.plain):
         return None
-    found = _named(text, of) or _unexplained(text, of)
+    found = _named(text, sums, of) or _unexplained(text, of)
     if found is None or words["debt_text"].search(text.plain):
         return found
     return found[0], found[1], found[2] / 2  # nothing says that it was not paid
@@ -85,11 +85,11 @@ def _added_up(sums: tuple[Played, ...], owed: list[Played]) -> tuple[int, tuple[
     return None
 
 
-def _named(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
+def _named(text: Text, sums: tuple[Played, ...], of: Callable[..., list[Played]]) -> Choice | None:
     """What the text names without a word of owing: a claim's name, a promise, a deposit, a total, money given."""
     due = [each for each in of("due", "promised") if _is_due(text, each)]
     if due:
-        return _by_month(text, due) or _less_paid(*_one_of(due), of("paid"), 0.8)
+        return _by_month(text, due) or _less_paid(*(_added_up(sums, due) or _one_of(due)), of("paid"), 0.8)
     if (deposits := of("deposit")) and lexicon("roles.yaml")["refund_text"].search(text.plain):
         return deposits[0].sum.fen, (deposits[0],), 0.8
     for role in ("total", "lent"):
@@ -119,6 +119,8 @@ def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
         return None
     words = lexicon("roles.yaml")
     is_of_wages = words["wages_cue"].search(text.plain)  # then a deposit or price is not the claim
+    if len(alone) > 1 and all(words["listed"].search(each.before) for each in alone):
+        return sum(each.sum.fen for each in alone), tuple(alone), 0.5
     if is_of_wages and not (alone[0].role == "bare" and words["wages_unpaid_text"].search(text.plain)):
         return None
     if len({each.sum.fen for each in alone}) != 1 or alone[0].sum.fen < LEAST_FEN:

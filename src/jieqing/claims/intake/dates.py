@@ -42,7 +42,7 @@ def is_due(text: Text, moment: Moment) -> bool:
     if words["due_before"].search(before):
         return not words["due_range"].match(behind)
     match = words["due_behind"].match(behind)
-    if match is None:
+    if match is None or (words["contract_before"].search(before) and match[0].endswith("到期")):
         return False
     if any(word in match[0] for word in ("前", "到期", "日")):
         return True
@@ -101,12 +101,22 @@ def _arose(text: Text, told: tuple[Moment, ...]) -> Moment | None:
             continue
         if moment is not told[0] and words["ends_range"].search(before):
             continue
-        if words["arose_behind"].search(behind) or words["arose_before"].search(before):
+        if (
+            _is_signature(text, moment, behind)
+            or words["arose_behind"].search(behind)
+            or words["arose_before"].search(before)
+        ):
             (vague if words["vague_behind"].match(behind) else certain).append(moment)
     known = certain or vague
     if not known:
         return None
     return next((m for m in known if m.iso.startswith(known[0].iso) and m.iso != known[0].iso), known[0])
+
+
+def _is_signature(text: Text, moment: Moment, behind: str) -> bool:
+    """Whether it is the day under an IOU whose wording stands in front of it."""
+    start = max(0, moment.start - 110)
+    return not behind.strip(' "”') and bool(lexicon("dates.yaml")["iou_text"].search(text.plain, start, moment.start))
 
 
 def _by_term(text: Text, arose: Moment | None) -> Reading | None:

@@ -8,11 +8,11 @@ from typing import Final
 
 from jieqing.claims.intake.numerals import MOST, number
 
-_HAN: Final = "零一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾百"
+_HAN: Final = "零一二两俩仨三四五六七八九十壹贰叁肆伍陆柒捌玖拾百"
 _N: Final = rf"\d{{1,4}}(?:\.\d{{1,2}})?|[{_HAN}]{{1,6}}"
 _LENGTH: Final = re.compile(
     rf"(?<![\d.第\-/月{_HAN}])(?P<n>{_N}|[大小]?半)\s?(?:[多来几](?=[年个月天周]))?"
-    r"(?:(?P<half>个半)月|个多?(?P<m>月)|(?<=[两俩])(?P<m2>月)|个?多?(?P<unit>周年|年|季度|季|周|星期|礼拜)|(?P<days>[天日]))"
+    r"(?:(?P<half>个半)月|个多?(?P<m>月)|(?<=[两俩仨])(?P<m2>月)|个?多?(?P<unit>周年|年|季度|季|周|星期|礼拜)|(?P<days>[天日]))"
     rf"(?![底初末份级度代轻龄])(?!(?:{_N})[月日])"
     rf"(?:(?P<tail>半)(?!数)|多|(?:[零又]?(?P<n2>{_N})个(?P<half2>半)?月))?"
     r"|(?P<about>个把月|把个月|年把)"

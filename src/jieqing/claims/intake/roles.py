@@ -66,7 +66,7 @@ def _with_remainders(found: tuple[Played, ...]) -> tuple[Played, ...]:
     for each in found:
         is_said = words["owed_noun_behind"].match(each.behind) or words["unpaid_behind"].match(each.behind)
         is_loose = each.role == "left" and each.cue.endswith("有") and not is_said
-        is_after_payment = any(earlier.role == "paid" for earlier in known)
+        is_after_payment = words["part_paid"].search(each.before) or any(earlier.role == "paid" for earlier in known)
         known.append(replace(each, role="other") if is_loose and not is_after_payment else each)
     return tuple(known)
 
