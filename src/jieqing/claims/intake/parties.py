@@ -64,7 +64,7 @@ def _debtor(plain: str, kind: str, has_sum: bool) -> Reading | None:
     if person or boss:
         return _kind("person", person or boss, 0.85)
     pronoun = lexicon("parties.yaml")["partner" if kind == "investment" else "pronoun"].search(plain)
-    if pronoun and (kind or has_sum):
+    if pronoun and (kind or has_sum or "还钱" in plain):
         return Reading("person", (Span(*pronoun.span()),), 0.6)
     return None
 

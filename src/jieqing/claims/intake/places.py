@@ -148,6 +148,8 @@ def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
         weight += bool(words["debtor_after"].match(after)) + bool(words["owes_after"].match(after))
     if words["from_to"].match(after) or (before.endswith("从") and words["way_after"].match(after)):
         weight = min(weight, 0.5) if weight > 0 else weight
+    if words["forum_before"].search(before) and words["forum_after"].match(after):
+        weight = -1.0
     if words["elsewhere_after"].match(after):
         weight = min(weight, 0.2)
     return Place(place.code, place.start, place.end, place.certainty, weight)

@@ -62,3 +62,21 @@ def test_despair_is_the_writers_own() -> None:
 def test_survives_odd_texts(text: str) -> None:
     for key, reading in readings(text).items():
         assert all(0 <= span.start < span.end <= len(text) for span in reading.spans), key
+
+
+@pytest.mark.parametrize(
+    ("text", "despairs"),
+    [
+        ("欠了三十万还不上，天天被催，真的不想活了", True),
+        ("债主堵门，我好想死，一了百了算了", True),
+        ("欠网贷八万，站在楼顶想跳下去", True),
+        ("我吞过安眠药，离开这个世界就不用还了", True),
+        ("塔吊上吊顶的活是我干的，三万没给", False),
+        ("这笔账想尽快了结此事，请问怎么起诉", False),
+        ("烧炭厂欠我木头款两万", False),
+        ("老板威胁说要跳楼，就是不给工资", False),
+        ("他把账做成死账，要死扛到底不还钱", False),
+    ],
+)
+def test_despair_is_read_from_plain_words_and_from_little_else(text: str, despairs: bool) -> None:
+    assert ("shows_despair" in told(text)) is despairs
