@@ -150,7 +150,7 @@ def _weighed(plain: str, place: Place, by_debtor: bool) -> Place:
         weight = min(weight, 0.5) if weight > 0 else weight
     if words["forum_before"].search(before) and words["forum_after"].match(after):
         weight = -1.0
-    if words["elsewhere_after"].match(after):
+    if words["elsewhere_after"].match(after) or (before.endswith("是") and after[:1] == "人"):
         weight = min(weight, 0.2)
     return Place(place.code, place.start, place.end, place.certainty, weight)
 
