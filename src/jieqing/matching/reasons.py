@@ -6,6 +6,7 @@ from decimal import Decimal
 from jieqing.agencies.rules.listing import Listing
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Reason
+from jieqing.law.divisions import divisions
 from jieqing.matching.rules.areas import Level, areas_of, level_of
 from jieqing.matching.rules.fees import is_fee_lawful, limits_fen, paid_fen
 from jieqing.matching.rules.firsts import First, threshold_fen
@@ -50,7 +51,9 @@ def _experience(listing: Listing, need: Need) -> Reason:
     closed = listing.closed_total if need.matter is None else listing.similar_closed.get(need.matter, 0)
     if not closed:
         return phrase("closed_none")
-    return phrase("closed_any" if need.matter is None else "closed_similar", closed=closed)
+    if need.matter is None:
+        return phrase("closed_any", closed=closed)
+    return phrase("closed_similar_one") if closed == 1 else phrase("closed_similar", closed=closed)
 
 
 def _speed(listing: Listing, means: Means) -> Reason:
@@ -73,7 +76,15 @@ def _nearness(listing: Listing, need: Need) -> Reason:
     served = level(listing, need.place)
     if need.place is None or served is None:
         return phrase("place_unknown")
-    return phrase(f"serves_{served}", place=place_name(need.place))
+    return phrase(f"serves_{served}", area=_area(served, need.place))
+
+
+def _area(served: Level, place: str) -> str:
+    """The name of the place, or of the city or province that holds it where the whole of that is served."""
+    division = divisions().get(place)
+    if division is not None and served == "city" and division.city:
+        return division.city
+    return division.province if division is not None and served == "province" else place_name(place)
 
 
 def _readiness(listing: Listing) -> Reason:

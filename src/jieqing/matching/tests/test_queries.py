@@ -10,6 +10,7 @@ import pytest
 
 from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.rules.listing import FeeOffer, Licence, Listing, Mediations
+from jieqing.agencies.rules.places import provinces
 from jieqing.kit.refusal import Refusal
 from jieqing.matching.index import DirectoryIndex
 from jieqing.matching.queries import match, why_not
@@ -187,10 +188,26 @@ def test_reasons_give_the_numbers_of_the_agency() -> None:
     assert "办结同类案件41件" in zh(found.reasons)
     assert "closed 41 similar cases" in en(found.reasons)
     assert "median 58 days" in en(found.reasons)
-    assert "0 upheld complaints in 50 closed cases" in en(found.reasons)
-    assert "takes 3 more cases, replies within 4 hours" in en(found.reasons)
+    assert "upheld complaints: 0 in 50 closed cases" in en(found.reasons)
+    assert "open places: 3; replies within 4 h" in en(found.reasons)
     assert "3,000 yuan, about 1.0 %" in en(found.reasons)  # the fixed fee on 300,000 yuan
     assert sum(score.points * score.weight for score in found.parts) == found.total
+
+
+@pytest.mark.parametrize(
+    ("facts", "place", "said"),
+    [
+        ({"districts": (SUZHOU,)}, GUSU, "服务苏州市姑苏区，就在本区县"),
+        ({"districts": (SUZHOU,)}, KUNSHAN, "服务苏州市全境"),
+        ({"districts": ("32",)}, "320102", "服务江苏省全境"),
+        ({"districts": ("31",)}, "310104", "服务上海市全境"),
+        ({"districts": (GUSU,)}, SUZHOU, "只服务苏州市的一部分"),
+        ({"districts": provinces()}, "110105", "服务全国"),
+    ],
+)
+def test_nearness_is_said_by_the_name_of_the_area(facts: dict[str, Any], place: str, said: str) -> None:
+    (found,) = match(index(body(**facts)), need(place=place), USUAL).recommendations
+    assert said in zh(found.reasons)
 
 
 def test_few_cases_are_said_to_be_shrunk() -> None:
