@@ -10,6 +10,7 @@ from jieqing.claims.intake.text import Text
 from jieqing.claims.intake.turn import tells_of_debt
 
 READ_LENGTH = 2500
+_BEFORE = 9  # a denial further off than that is of something else
 _NEGATED = re.compile(r"[没未不无][有曾]?$")
 
 
@@ -43,7 +44,24 @@ def read(text: Text) -> dict[str, Reading]:
         signed = words["signature"].search(plain, start, end)
         if signed and not words["signature_asked"].search(plain[max(0, signed.start() - 8) : signed.start() + 1]):
             found["other_doc"] = Span(*signed.span())
-    return _readings(found, denied or _spans(words["none_at_all"], plain, start, end))
+    denied = denied or _spans(words["none_at_all"], plain, start, end)
+    if not found and not denied:
+        found = _any_paper(plain, start, end, apart)
+    return _readings(found, denied)
+
+
+def _any_paper(plain: str, start: int, end: int, apart: list[Span]) -> dict[str, Span]:
+    """The first paper named at all, in whatever turn of phrase, unless it is denied or asked for just before."""
+    words = lexicon("evidence.yaml")
+    for row in read_rows("evidence.yaml"):
+        if "named" not in row:
+            continue
+        for match in words[row["id"]].finditer(plain, start, end):
+            span = Span(*match.span())
+            before = plain[max(start, span.start - _BEFORE) : span.start]
+            if not words["denied_before"].search(before) and not _touches(span, apart):
+                return {row["named"]: span}
+    return {}
 
 
 def _readings(found: dict[str, Span], denied: list[Span]) -> dict[str, Reading]:
