@@ -69,7 +69,7 @@ def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
             seen.add(found[0])
             tally.setdefault(sign.kind, _Tally()).add(sign.weight, worth, Span(*found.span()))
     if not tally:
-        return None
+        return _traded(plain, start, end)
     best = max(tally, key=lambda kind: tally[kind].sum)
     chosen = tally[best]
     claimed = bool(owing) or words["claimed"].search(plain, start, end) is not None
@@ -82,7 +82,7 @@ def kind_of(plain: str, suit: Pleading | None) -> Reading | None:
     if best == "private_loan" and not words["loan_of_money"].search(plain, start, end):
         return None
     if chosen.heaviest < _TELLING and not _hints_suffice(best, plain, start, end, bool(owing)):
-        return None
+        return _traded(plain, start, end) if best == "trade_receivable" else None
     share = chosen.sum / sum(other.sum for other in tally.values())
     return Reading(best, tuple(chosen.spans[:3]), round(min(0.95, 0.55 + 0.4 * share), 2))
 
@@ -95,6 +95,17 @@ def _hints_suffice(kind: str, plain: str, start: int, end: int, owed: bool) -> b
     if words["unpaid"].search(plain, start, end):
         return True
     return owed and kind in ("trade_receivable", "construction") and bool(words["money"].search(plain, start, end))
+
+
+def _traded(plain: str, start: int, end: int) -> Reading | None:
+    """Goods supplied, where nothing else is named: a business, a sum, and things that changed hands."""
+    words = lexicon("kinds.yaml")
+    if words["not_traded"].search(plain, start, end) or words["asks"].search(plain, start, end):
+        return None
+    trader, handed, money = (words[sign].search(plain, start, end) for sign in ("trader", "handed_over", "money"))
+    if not (trader and handed and money):
+        return None
+    return Reading("trade_receivable", (Span(*handed.span()),), 0.5)
 
 
 @cache
