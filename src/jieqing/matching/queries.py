@@ -98,8 +98,7 @@ def match(index: DirectoryIndex, need: Need, weights: Weights, k: int | None = N
     Exact: the same as scoring every agency of the directory. Raises ValueError where the index judges fees by another
     law than that of `need.on` (`DirectoryIndex.holds_on`).
     """
-    if not index.holds_on(need.on):
-        raise ValueError(f"the index judges fees by the law of {index.on}, which is not that of {need.on}")
+    _check_law(index, need)
     k = at("JQ-MATCH-01", need.on) if k is None else k
     listed: dict[Road, tuple[Recommendation, ...]] = {}
     refused: list[Refused] = []
@@ -123,8 +122,9 @@ def why_not(index: DirectoryIndex, need: Need, weights: Weights, agency_id: str,
     """Why this agency is not among the first k: each condition that it fails, or its rank by the user's weights.
 
     Where it or the last one listed is a law firm, only facts of its own are said (CN-AG-20). Raises Refusal for an id
-    that the directory lacks.
+    that the directory lacks, and ValueError as `match` does.
     """
+    _check_law(index, need)
     row = index.row(agency_id)
     if row is None:
         raise _unknown(agency_id)
@@ -135,13 +135,21 @@ def why_not(index: DirectoryIndex, need: Need, weights: Weights, agency_id: str,
         return WhyNot(listing, failed, None, tuple(failure.reason for failure in failed))
     k = at("JQ-MATCH-01", need.on) if k is None else k
     asked = question(index, need, weights, road)
-    rank = better_than(index, asked, row) + 1
     own = _recommendation(index, need, weights, road, asked, row)
+    ahead = better_than(index, asked, row)
+    if ahead is None:  # its listing was corrected after the index was built; the next index will have it
+        return WhyNot(listing, (), None, own.reasons)
+    rank = ahead + 1
     if rank <= k:
         return WhyNot(listing, (), rank, (phrase("is_listed", rank=rank), *own.reasons))
     last = _recommendation(index, need, weights, road, asked, search(index, asked, k).fit[-1])
     said = (phrase("stands_at", rank=rank, shown=k), *own.reasons, *_compared(own, last, k))
     return WhyNot(listing, (), rank, said)
+
+
+def _check_law(index: DirectoryIndex, need: Need) -> None:
+    if not index.holds_on(need.on):
+        raise ValueError(f"the index judges fees by the law of {index.on}, which is not that of {need.on}")
 
 
 def _recommendation(

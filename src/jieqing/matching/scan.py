@@ -85,12 +85,16 @@ def search(index: DirectoryIndex, asked: Question, k: int) -> Found:
         count *= GROWTH
 
 
-def better_than(index: DirectoryIndex, asked: Question, row: int) -> int:
-    """How many agencies that fit stand before this one, which fits."""
+def better_than(index: DirectoryIndex, asked: Question, row: int) -> int | None:
+    """How many agencies that fit stand before this one; None where the index does not hold it as one that fits."""
+    if not asked.runs:
+        return None
     blocks, near = _blocks(asked)
     own = np.flatnonzero((index.blocks.rows[blocks] == row).any(1))
-    keys, _ = _keys(index, asked, blocks[own], near[own])
-    key = keys[keys & LAST_ROW == LAST_ROW - row].max()
+    keys, is_lawful = _keys(index, asked, blocks[own], near[own])
+    key = int(keys[is_lawful & (keys & LAST_ROW == LAST_ROW - row)].max(initial=NONE))
+    if key == NONE:
+        return None
     could_fit, _ = _bounds(index, asked, blocks, near)
     ahead = np.flatnonzero(could_fit > key)
     keys, is_lawful = _keys(index, asked, blocks[ahead], near[ahead])

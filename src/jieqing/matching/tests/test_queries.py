@@ -12,6 +12,7 @@ from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.rules.listing import FeeOffer, Licence, Listing, Mediations
 from jieqing.agencies.rules.places import provinces
 from jieqing.kit.refusal import Refusal
+from jieqing.matching.columns import columns_of
 from jieqing.matching.index import DirectoryIndex
 from jieqing.matching.queries import match, why_not
 from jieqing.matching.rules.weights import default_weights, weights_of
@@ -308,6 +309,16 @@ def test_an_index_of_another_law_is_not_asked() -> None:
     assert not old.holds_on(ON)
     with pytest.raises(ValueError, match="law of 2020-01-01"):
         match(old, need(), USUAL)
+    with pytest.raises(ValueError, match="law of 2020-01-01"):
+        why_not(old, need(), USUAL, "t-1")
+
+
+def test_why_not_of_a_listing_corrected_since_the_index_gives_its_facts_without_a_rank() -> None:
+    suspended, corrected = body(registration="suspended"), body()
+    old = DirectoryIndex.of_columns(columns_of([suspended], ON), ON, lambda row: corrected, {"t-1": 0}.get)
+    answer = why_not(old, need(), USUAL, "t-1")
+    assert (answer.failures, answer.rank) == ((), None)
+    assert answer.reasons
 
 
 def test_two_listings_with_one_id_are_no_directory() -> None:
