@@ -1,13 +1,39 @@
 """The REST API: the rooms' routers under /api/v1, described at /api/v1/openapi.json and, for people, by `rest.py`."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from jieqing.agencies.api import router as agencies
 from jieqing.desks.api import router as desks
 from jieqing.kit.doors import anyone
 from jieqing.site.errors import on_rest
 
-api = NinjaAPI(
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457, with a code, the field that is wrong, the rule it rests on, and what to do instead",
+    "properties": {
+        **{key: {"type": "string"} for key in ("type", "title", "code", "field", "basis", "remedy")},
+        "status": {"type": "integer"},
+    },
+    "required": ["type", "title", "status", "code", "field", "basis", "remedy"],
+}
+
+
+class DescribedApi(NinjaAPI):
+    """Says of every operation that an expected no comes back as a problem."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        described = super().get_openapi_schema(**asked)
+        no = {"description": "An expected no", "content": {"application/problem+json": {"schema": PROBLEM}}}
+        for methods in described["paths"].values():
+            for operation in methods.values():
+                operation["responses"]["4XX"] = no
+        return described
+
+
+api = DescribedApi(
     title="Jieqing 结清",
     version="1",
     description="From a creditor's own words to agencies that fit, with reasons and true cost. Money is in fen.",

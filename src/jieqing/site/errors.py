@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from jieqing.kit.doors import API_ROOT, language_of
 from jieqing.kit.refusal import Refusal
@@ -32,6 +32,13 @@ BAD = Refusal(
     "bad_request",
     Words("这次请求没法处理。", "This request could not be handled."),
     remedy=Words("内容可能太大；每次只写一笔欠款。", "It may be too large; write about one debt at a time."),
+    status=400,
+)
+NO_JSON = Refusal(
+    "body_unreadable",
+    Words("正文不是 JSON。", "The body is not JSON."),
+    remedy=Words("写法见 /rest/。", "For its form see /en/rest/."),
+    field="body",
     status=400,
 )
 BROKEN = Refusal(
@@ -99,6 +106,10 @@ def on_rest(api: NinjaAPI) -> None:
         )
         return page(request, refusal)
 
+    @api.exception_handler(HttpError)
+    def no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return page(request, NO_JSON)
+
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return page(request, NOT_FOUND)
@@ -121,6 +132,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no database: the page is made without the request's user."""
-    words = {"message": BROKEN.message, "remedy": BROKEN.remedy, "code": BROKEN.code}
-    return HttpResponse(render_to_string("error.html", words), status=500)
+    """Both languages on a page that needs neither the database nor the base template, for those may be what broke."""
+    if request.path.startswith(API_ROOT):
+        return page(request, BROKEN)
+    words = {"message": BROKEN.message, "remedy": BROKEN.remedy}
+    return HttpResponse(render_to_string("broken.html", words), status=500)
