@@ -1,0 +1,1 @@
+"""Stories through several rooms, each named after what a person does."""
