@@ -30,6 +30,8 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
         return True
     if words["passed_before"].search(before) and words["passed_behind"].match(behind):
         return True
+    if words["passed_alone"].match(behind):
+        return True
     if words["excluded_before"].search(before) or (length.months < 1 and words["wages_behind"].match(behind)):
         return False
     is_held = words["held_before"].search(before) and words["held_behind"].match(behind)
@@ -37,14 +39,16 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
         return True
     if length.months >= 1 and words["wages_before"].search(before):
         return True
+    if words["unpaid_before"].search(before) and words["unpaid_behind"].match(behind):
+        return True
+    if words["opens_clause"].search(before) and (
+        words["alone_behind"].match(behind) or words["named_behind"].match(behind)
+    ):
+        return True
     if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front
         return False
     if words["sum_before"].search(before) and words["sum_behind"].match(behind):
         return True
     if words["lent_before"].search(before) and behind.lstrip("多").startswith("了"):
-        return True
-    if words["opens_clause"].search(before) and (
-        words["alone_behind"].match(behind) or words["named_behind"].match(behind)
-    ):
         return True
     return words["behind"].match(behind) is not None

@@ -108,7 +108,7 @@ def _unexplained(text: Text, of: Callable[..., list[Played]]) -> Choice | None:
     """The only sum of the text; else what so many pieces or months come to, or the price of one piece."""
     rates = of("rate")
     if come_to := [each for each in of("bare") if rates and _comes_to(each, rates)]:
-        return come_to[-1].sum.fen, (come_to[-1],), 0.6
+        return _less_paid(come_to[-1].sum.fen, (come_to[-1],), of("paid"), 0.6)
     if len(rates) == 1 and rates[0].cue == "单价":
         return rates[0].sum.fen, (rates[0],), 0.5
     if monthly := _by_month(text, rates):
@@ -170,6 +170,8 @@ def _less_paid(fen: int, sources: tuple[Played, ...], paid: list[Played], confid
     end = sources[-1].sum.end
     parts = [each for each in paid if end <= each.sum.start <= end + 30]
     rest = fen - sum(each.sum.fen for each in parts)
+    if not parts and lexicon("roles.yaml")["half_paid_behind"].match(sources[-1].behind):
+        return fen // 2, sources, confidence - 0.1
     if not parts or rest <= 0:
         return fen, sources, confidence
     return rest, (*sources, *parts), confidence - 0.1

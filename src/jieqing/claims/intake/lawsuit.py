@@ -19,8 +19,9 @@ def read(text: Text) -> dict[str, Reading]:
     words = lexicon("lawsuit.yaml")
     hoped = [match.span() for match in words["judged_asked"].finditer(plain)]
     apart = [match.span() for match in words["not_about_suing"].finditer(plain)]
+    asked = [match.span() for match in words["filed_asked"].finditer(plain)]
     other = [match.span() for match in words["not_the_verb"].finditer(plain)]
-    for state, barred in (("judged", hoped), ("filed", apart), ("none", apart + other)):
+    for state, barred in (("judged", hoped), ("filed", apart + asked), ("none", apart + other)):
         found = _first(words[state], plain, barred)
         if found:
             return {"judgment_or_lawsuit": Reading(state, (found,), 0.85)}

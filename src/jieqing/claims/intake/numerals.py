@@ -20,15 +20,15 @@ _D: Final = "".join(DIGITS)
 _ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,18})(?:\.\d{1,6})?"
 # Words that claim the digit before them, so that it is no tenth of the unit before it: 两万三年了, 三万一直不还.
 _CLAIMS: Final = (
-    r"[个年月天日号次分张笔人家周季期成折点口名辆台套位条份件直拖再毛旦般方边样律致概共起些下角厘股审倍部间群者手开味并定切班楼度回趟阵遍"
-    r"%‰/、.-]|把(?!块)|块[砖地]"
+    r"[个年月天日号次分张笔人家周季期成折点口名辆台套位条份件拖方角厘股审倍部间群者手开班楼度回趟阵遍"
+    r"%‰/、.-]|把(?!块)|块[砖地]|(?<=一)[直再毛旦般边样律致概共起些下味并定切]"
 )
 _HEDGE: Final = r"多(?![次个年月天人])|余(?![款额下欠的数])|好?几(?![次个年月天人])|来(?=[万千百亿块元])|把(?=块|元|来)"
 _RUN: Final = (
     rf"(?<![几数])(?:{_ARABIC}|[{_D}十拾廿卅]|(?<=[上近])[百千万]|[百千万](?=把[块元来]))"
     rf"(?:个(?=亿|[wW万](?![a-z]))|[十拾廿卅百佰千仟万亿]|(?<=[\d个])[wWkK](?![a-zA-Z])"
     rf"|(?<![万千仟百佰wWkK\d])[{_D}](?!\s?(?:{_CLAIMS}))"
-    rf"|(?<=[万千仟百佰wWkK])(?:\d{{1,9}}|[{_D}])(?![二两三四五六七八九]?\s?(?:{_CLAIMS}))(?:\.\d{{1,6}})?|{_HEDGE}){{0,24}}"
+    rf"|(?<=[wW万千]零)\d{{1,4}}(?!\s?(?:{_CLAIMS}))|(?<=[万千仟百佰wWkK])(?:\d{{1,9}}|[{_D}])(?![二两三四五六七八九]?\s?(?:{_CLAIMS}))(?:\.\d{{1,6}})?|{_HEDGE}){{0,24}}"
 )
 _SPOT: Final = re.compile(rf"(?:(?<!\d)|(?<=某\d))\d|[¥{_D}十拾廿卅百千万]")
 _SUM: Final = re.compile(
@@ -46,7 +46,7 @@ _AFTER: Final = re.compile(
 )
 # What follows a bare count of thousands that is not money: 两万平方米, 一千多人, 三千株.
 _COUNTED: Final = re.compile(
-    r"多?\s?(?:平(?!台)方?|㎡|亩|吨|公?斤|公里|米|[个件套台辆箱瓶桶袋盒匹双樘桌趟字次户头棵株份步名张页年倍点里册支枚片月号日天期岁届度%‰]|只(?![有是能到给付还剩收])|人(?!民币)|条(?!子)|本(?![金息])|分之|小时|"
+    r"多?\s?(?:平(?!台)方?|㎡|亩|吨|公?斤|公里|米|[个件套台辆箱瓶桶袋盒匹双樘桌趟字次户头棵株份步名张页年倍点里册支枚片月号日天期岁届度%‰]|只(?![有是能到给付还剩收把肯结拿打])|人(?!民币)|条(?!子)|本(?![金息])|分之|小时|"
     r"立方|元旦|美元|美金|港币|港元|欧元|日元|英镑|块[砖地板]|[a-zA-Z])"
 )
 _CUE: Final = re.compile(
@@ -54,10 +54,10 @@ _CUE: Final = re.compile(
 )
 # 配件加工时7650,: a figure between a word and the end of its clause.
 _NAMED: Final = re.compile(r"[\u4e00-\u9fff](?<![第号楼栋室房路年月日弄单元线])\s?$")
-_ALONE: Final = re.compile(r"(?=[,。;!?\n]|$)")
+_ALONE: Final = re.compile(r"(?=[,。;!?\s]|$)")
 # 已付款800,000.00 in a column; 过了11天没打,27500 as a clause of its own.
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{3,}\.\d\d")
-_OPENS_CLAUSE: Final = re.compile(r"(?:^|[,。;!?\n])\s?$")
+_OPENS_CLAUSE: Final = re.compile(r"(?:^|[,。;!?\s])\s?$")
 # 2023贷款就还完了: a bare figure that could be a year is money only right behind a word of debt.
 _YEARLIKE: Final = re.compile(r"19[5-9]\d|20(?:0[1-9]|[12]\d|3[0-5])")
 _OWED_CUE: Final = re.compile(r"(?:[欠借差]|[欠借差](?:我们?|他们?|她|你|对方|了)|欠款|货款|借款)\s?$")

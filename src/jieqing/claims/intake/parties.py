@@ -133,7 +133,7 @@ def _correction(plain: str, start: int, end: int, sort: Sort, kind: str) -> floa
         if (words["opened"].search(before) and kind != "refund") or words["third"].match(after):
             return -4
         if plain[start:end] in ("银行", "平台", "农商行", "信用社") and kind not in ("refund", "investment"):
-            return -3
+            return -9 if kind == "guarantor_recourse" else -3
     if sort == "government" and words["public_works"].match(plain[end : end + 18]):
         return 3
     if sort in ("person", "boss") and words["self"].search(before):

@@ -314,6 +314,8 @@ def _is_place(plain: str, mention: _Mention) -> bool:
     """Whether the name is a place here: official names and those of the delta are, others need a place's setting."""
     if lexicon("places.yaml")["not_places_after"].match(plain, mention.end):
         return False
+    if lexicon("places.yaml")["words_across"].match(plain, max(0, mention.start - 1), mention.end):
+        return False
     first = mention.meanings[0]
     if first.kind in ("full", "former") and len(mention.name) > 2:
         return True

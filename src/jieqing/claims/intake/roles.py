@@ -155,6 +155,8 @@ def _by_behind(role: Role, word: str, before: str, behind: str) -> Role:
         return "paid"
     if role in ("paid", "bare", "total", "other") and words["lent_clause"].search(before):
         return "lent"
+    if role == "bare" and words["lent_behind"].match(behind):
+        return "lent"
     if role in ("bare", "total", "other", "paid", "spent", "lent") and words["owed_noun_behind"].match(behind):
         return "owed"
     return role
