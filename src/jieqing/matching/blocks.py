@@ -9,11 +9,9 @@ from jieqing.matching.columns import NEVER, Columns, Ints
 from jieqing.matching.entries import Entries
 from jieqing.matching.points import Points
 from jieqing.matching.rules.fees import NO_LIMIT_FEN
-from jieqing.matching.rules.parts import FULL
-from jieqing.matching.rules.roads import ENTITY_TYPES, road_of
+from jieqing.matching.rules.roads import ENTITY_TYPES
 
 BLOCK_ROWS = 64
-FINENESS = 16  # steps into which points are cut when agencies are put side by side
 KINDS = len(ENTITY_TYPES)
 
 
@@ -34,13 +32,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """`rows[b]` are the agencies of block b.
+    """`slots[b]` are the agencies of block b, by where they stand in memory; `first_row[b]` is the first id among them.
 
     `run[area]` are KINDS + 1 block numbers: where each kind of body begins, and the end; `serving[area]` counts the
     agencies of each kind, each under one area only.
     """
 
-    rows: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int32]
     run: dict[int, tuple[int, ...]]
     serving: dict[int, tuple[int, ...]]
     most: Facts
@@ -65,53 +63,39 @@ def facts_of(columns: Columns) -> Facts:
     return Facts(**{name: held[name].T for name in Facts.__slots__})
 
 
-def blocks_of(columns: Columns, facts: Facts, points: Points, entries: Entries) -> Blocks:
-    """The entries in blocks, by area, kind of body and likeness; the last of each kind is filled up with nobody."""
+def blocks_of(columns: Columns, facts: Facts, points: Points, entries: Entries, row: npt.NDArray[np.int32]) -> Blocks:
+    """The entries in blocks, by area, kind of body and slot; the last of each kind is filled up with nobody.
+
+    All but `row`, which gives the row of each slot, are in order of slots.
+    """
     areas, area_number = np.unique(entries.area, return_inverse=True)
     group = area_number * KINDS + columns.entity_type[entries.row]
-    order = np.argsort(group << 32 | _likeness(columns, points)[entries.row], kind="stable")
+    order = np.argsort(group << 32 | entries.row)
     sizes = np.bincount(group, minlength=len(areas) * KINDS)
     in_blocks = -(-sizes // BLOCK_ROWS)
     begins = np.concatenate([[0], np.cumsum(in_blocks)])
     within = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    rows = np.full(begins[-1] * BLOCK_ROWS, len(columns), np.int32)
-    rows[np.repeat(begins[:-1] * BLOCK_ROWS, sizes) + within] = entries.row[order]
-    rows = rows.reshape(-1, BLOCK_ROWS)
+    slots = np.full(begins[-1] * BLOCK_ROWS, len(columns), np.int32)
+    slots[np.repeat(begins[:-1] * BLOCK_ROWS, sizes) + within] = entries.row[order]
+    slots = slots.reshape(-1, BLOCK_ROWS)
     widest = np.bincount(group[entries.is_widest], minlength=len(areas) * KINDS)
     return Blocks(
-        rows=rows,
+        slots=slots,
         run={int(a): tuple(begins[i * KINDS : i * KINDS + KINDS + 1].tolist()) for i, a in enumerate(areas)},
         serving={int(a): tuple(widest[i * KINDS : i * KINDS + KINDS].tolist()) for i, a in enumerate(areas)},
-        most=_most(facts, rows),
-        least_limit_fen=np.stack([of_class[rows].min(1) for of_class in facts.limit_fen]),
-        most_points=np.stack([of_part[rows].max(1) for of_part in points.table]),
-        first_row=rows.min(1),
+        most=_most(facts, slots),
+        least_limit_fen=np.stack([of_class[slots].min(1) for of_class in facts.limit_fen]),
+        most_points=np.stack([of_part[slots].max(1) for of_part in points.table]),
+        first_row=row[slots].min(1),
     )
 
 
-def _most(facts: Facts, rows: npt.NDArray[np.int32]) -> Facts:
+def _most(facts: Facts, slots: npt.NDArray[np.int32]) -> Facts:
     return Facts(
-        flags=np.bitwise_or.reduce(facts.flags[rows], axis=1),
-        valid_until=facts.valid_until[rows].max(1),
-        amount_from_fen=facts.amount_from_fen[rows].min(1),
-        amount_to_fen=facts.amount_to_fen[rows].max(1),
-        limit_fen=np.stack([of_class[rows].max(1) for of_class in facts.limit_fen]),
-        no_advance_limit_fen=facts.no_advance_limit_fen[rows].max(1),
+        flags=np.bitwise_or.reduce(facts.flags[slots], axis=1),
+        valid_until=facts.valid_until[slots].max(1),
+        amount_from_fen=facts.amount_from_fen[slots].min(1),
+        amount_to_fen=facts.amount_to_fen[slots].max(1),
+        limit_fen=np.stack([of_class[slots].max(1) for of_class in facts.limit_fen]),
+        no_advance_limit_fen=facts.no_advance_limit_fen[slots].max(1),
     )
-
-
-def _likeness(columns: Columns, points: Points) -> Ints:
-    """A number for each agency; those with near numbers are alike: the points of five parts, cut into 16 steps, bits
-    interleaved (a Morton code). Agencies whose fee may be refused stand apart."""
-    likeness = np.zeros(len(columns), np.int64)
-    for road in ("recovery", "mediation"):
-        kinds = [number for number, kind in enumerate(ENTITY_TYPES) if (road_of(kind) or "recovery") == road]
-        here = np.isin(columns.entity_type, kinds)
-        steps = points.table[points.grouping_rows(road), :-1][:, here].astype(np.int64) * FINENESS // (FULL + 1)
-        code = np.zeros(steps.shape[1], np.int64)
-        for bit in reversed(range(FINENESS.bit_length() - 1)):
-            for part in steps:
-                code = code << 1 | part >> bit & 1
-        likeness[here] = code
-    may_be_refused = (columns.limit_fen < NO_LIMIT_FEN).any(0)
-    return likeness | may_be_refused.astype(np.int64) << 30

@@ -9,12 +9,14 @@ from datetime import date
 from operator import attrgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from jieqing.agencies.rules.listing import Listing
 from jieqing.law.pack import rules
 from jieqing.matching.blocks import Blocks, Facts, blocks_of, facts_of
 from jieqing.matching.columns import Columns, columns_of
 from jieqing.matching.entries import entries_of
+from jieqing.matching.likeness import order_by_likeness
 from jieqing.matching.points import Points, means_of, points_of
 from jieqing.matching.rules.parts import Means
 
@@ -23,13 +25,17 @@ from jieqing.matching.rules.parts import Means
 class DirectoryIndex:
     """An index of `size` agencies, in rows by order of their ids; `listing(row)` and `row(id)` reach the directory.
 
-    `law_from` and `law_until` (exclusive) bound the days on which no rule on agents and fees changed.
+    In memory alike agencies stand side by side: `facts`, `points` and `blocks` go by slots; `slot[row]` and
+    `row_at[slot]` lead from one to the other. `law_from` and `law_until` (exclusive) bound the days on which no rule on
+    agents and fees changed.
     """
 
     on: date
     law_from: date
     law_until: date
     size: int
+    slot: npt.NDArray[np.int32]
+    row_at: npt.NDArray[np.int32]
     facts: Facts
     points: Points
     means: Means
@@ -51,10 +57,15 @@ class DirectoryIndex:
         cls, columns: Columns, on: date, listing: Callable[[int], Listing], row: Callable[[str], int | None]
     ) -> "DirectoryIndex":
         """The index of a directory too large to hold as listings: `listing` and `row` look them up where they are."""
-        means = means_of(columns)
-        points, facts = points_of(columns, means), facts_of(columns)
-        blocks = blocks_of(columns, facts, points, entries_of(columns))
-        return cls(on, *_law_around(on), len(columns), facts, points, means, blocks, listing, row)
+        means, size = means_of(columns), len(columns)
+        points = points_of(columns, means)
+        order = order_by_likeness(columns, points)
+        columns, points = columns.taken(order), points.taken(order)
+        row_at = np.append(order, size).astype(np.int32)
+        facts = facts_of(columns)
+        blocks = blocks_of(columns, facts, points, entries_of(columns), row_at)
+        slot = np.argsort(order).astype(np.int32)
+        return cls(on, *_law_around(on), size, slot, row_at, facts, points, means, blocks, listing, row)
 
     def holds_on(self, day: date) -> bool:
         """Whether the fees in the index are judged by the law of that day."""
@@ -65,7 +76,8 @@ class DirectoryIndex:
         """The memory of its arrays, in bytes."""
         held = (self.facts, self.points, self.blocks, self.blocks.most)
         values = (getattr(part, name) for part in held for name in part.__slots__)
-        return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
+        arrays = [self.slot, self.row_at, *(value for value in values if isinstance(value, np.ndarray))]
+        return sum(array.nbytes for array in arrays)
 
 
 def _law_around(on: date) -> tuple[date, date]:

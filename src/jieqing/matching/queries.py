@@ -172,7 +172,7 @@ def _points(index: DirectoryIndex, need: Need, listing: Listing, part: str, row:
     if part == "nearness":
         return nearness(reasons.level(listing, need.place) or "unknown")
     at_row = index.points.row_of(part, need)
-    return 0 if at_row is None else int(index.points.table[at_row, row])
+    return 0 if at_row is None else int(index.points.table[at_row, index.slot[row]])
 
 
 def _compared(own: Recommendation, last: Recommendation, k: int) -> tuple[Reason, ...]:
@@ -202,6 +202,6 @@ def _unknown(agency_id: str) -> Refusal:
         "agency_unknown",
         Words(f"名录里没有编号为“{agency_id}”的机构。", f"The directory has no agency with the id “{agency_id}”."),
         remedy=Words("请在机构名录里搜索名称。", "Search the directory by name."),
-        field="agency",
+        field="agency_id",
         status=404,
     )

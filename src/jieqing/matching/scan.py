@@ -71,7 +71,10 @@ def search(index: DirectoryIndex, asked: Question, k: int) -> Found:
         return Found()
     fit, refused = Top(k), Top(k)
     blocks, near = _blocks(asked)
-    could_fit, could_be_refused = _bounds(index, asked, blocks, near)
+    if len(blocks) > FIRST_BLOCKS:
+        could_fit, could_be_refused = _bounds(index, asked, blocks, near)
+    else:  # so few are opened at once: to weigh them would take longer
+        could_fit, could_be_refused = np.zeros_like(blocks), np.zeros_like(blocks)
     count, opened = FIRST_BLOCKS, 0
     while True:
         chosen = np.union1d(_best(could_fit, fit.floor, count), _best(could_be_refused, refused.floor, count))
@@ -90,7 +93,7 @@ def better_than(index: DirectoryIndex, asked: Question, row: int) -> int | None:
     if not asked.runs:
         return None
     blocks, near = _blocks(asked)
-    own = np.flatnonzero((index.blocks.rows[blocks] == row).any(1))
+    own = np.flatnonzero((index.blocks.slots[blocks] == index.slot[row]).any(1))
     keys, is_lawful = _keys(index, asked, blocks[own], near[own])
     key = int(keys[is_lawful & (keys & LAST_ROW == LAST_ROW - row)].max(initial=NONE))
     if key == NONE:
@@ -103,7 +106,7 @@ def better_than(index: DirectoryIndex, asked: Question, row: int) -> int | None:
 
 def has_first(index: DirectoryIndex, asked: Question, first: First, row: int) -> bool:
     """Whether an agency has what comes first."""
-    return bool(_has(asked, index.facts, first, np.array([row]))[0])
+    return bool(_has(asked, index.facts, first, index.slot[[row]])[0])
 
 
 def _blocks(asked: Question) -> tuple[Ints, Ints]:
@@ -129,15 +132,15 @@ def _keys(index: DirectoryIndex, asked: Question, blocks: Ints, near: Ints) -> t
 
     A fee that may not be asked earns no points.
     """
-    rows = index.blocks.rows[blocks]
-    size = rows.shape[1]
-    rows = rows.ravel()
-    passing = np.flatnonzero(_passes(asked, index.facts, rows))
-    rows, near = rows[passing], near[passing // size]
-    is_lawful = _is_lawful(asked, index.facts.limit_fen, rows)
-    score = _score(asked, index.facts, index.points.table, rows, near)
-    score += _cost_points(asked, index.points.table, rows) * is_lawful
-    return score << ROW_BITS | (LAST_ROW - rows), is_lawful
+    slots = index.blocks.slots[blocks]
+    size = slots.shape[1]
+    slots = slots.ravel()
+    passing = np.flatnonzero(_passes(asked, index.facts, slots))
+    slots, near = slots[passing], near[passing // size]
+    is_lawful = _is_lawful(asked, index.facts.limit_fen, slots)
+    score = _score(asked, index.facts, index.points.table, slots, near)
+    score += _cost_points(asked, index.points.table, slots) * is_lawful
+    return score << ROW_BITS | (LAST_ROW - index.row_at[slots]), is_lawful
 
 
 def _passes(asked: Question, facts: Facts, at: Numbers) -> Bools:
