@@ -42,7 +42,7 @@ def _is_age(length: Length, before: str, behind: str) -> bool:
     if words["unpaid_before"].search(before) and words["unpaid_behind"].match(behind):
         return True
     if words["opens_clause"].search(before) and (
-        words["alone_behind"].match(behind) or words["named_behind"].match(behind)
+        any(words[row].match(behind) for row in ("alone_behind", "named_behind", "behind"))
     ):
         return True
     if length.days:  # 离厂四五天了,工资一直不发: days need a word of owing in front

@@ -53,14 +53,12 @@ def read(text: Text) -> dict[str, Reading]:
 def _any_paper(plain: str, start: int, end: int, apart: list[Span]) -> dict[str, Span]:
     """The first paper named at all, in whatever turn of phrase, unless it is denied or asked for just before."""
     words = lexicon("evidence.yaml")
-    for row in read_rows("evidence.yaml"):
-        if "named" not in row:
-            continue
-        for match in words[row["id"]].finditer(plain, start, end):
+    for row, kind in _named():
+        for match in words[row].finditer(plain, start, end):
             span = Span(*match.span())
             before = plain[max(start, span.start - _BEFORE) : span.start]
             if not words["denied_before"].search(before) and not _touches(span, apart):
-                return {row["named"]: span}
+                return {kind: span}
     return {}
 
 
@@ -78,6 +76,12 @@ def _readings(found: dict[str, Span], denied: list[Span]) -> dict[str, Reading]:
 @cache
 def _kinds() -> tuple[str, ...]:
     return tuple(row["id"] for row in read_rows("evidence.yaml") if "evidence" in row)
+
+
+@cache
+def _named() -> tuple[tuple[str, str], ...]:
+    """The rows for a paper named at all, each with its kind."""
+    return tuple((row["id"], row["named"]) for row in read_rows("evidence.yaml") if "named" in row)
 
 
 def _spans(pattern: re.Pattern[str], plain: str, start: int, end: int) -> list[Span]:

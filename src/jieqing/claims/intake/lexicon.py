@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data"
+LONG_LIST = 20
 # The lists are written with the punctuation people type; the folded text that they meet has it in half width.
 _FOLDED = str.maketrans(
     {
@@ -46,7 +47,7 @@ def lexicon(file: str) -> Mapping[str, re.Pattern[str]]:
     sources: dict[str, str] = {}
     for row in read_rows(file):
         sources[row["id"]] = _source(row, sources)
-    return {name: re.compile(source) for name, source in sources.items()}
+    return {name: re.compile(_by_first(source)) for name, source in sources.items()}
 
 
 def _source(row: dict[str, Any], earlier: Mapping[str, str]) -> str:
@@ -59,4 +60,20 @@ def _source(row: dict[str, Any], earlier: Mapping[str, str]) -> str:
 
 
 def _earlier(source: str, long_only: str) -> str:
-    return f"(?:{'|'.join(word for word in source.split('|') if len(word) > 1) if long_only else source})"
+    chosen = "|".join(word for word in source.split("|") if len(word) > 1) if long_only else source
+    return f"(?:{_by_first(chosen)})"
+
+
+def _by_first(source: str) -> str:
+    """The same words grouped by their first character, so that most places in a text are passed over at once.
+
+    A pattern that is no long list of plain words stays as it is.
+    """
+    words = source.split("|")
+    if len(words) < LONG_LIST or not re.fullmatch(r"[\w|]+", source):
+        return source
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    groups = "|".join(f"{first}(?:{'|'.join(found)})" for first, found in rests.items())
+    return f"(?=[{''.join(rests)}])(?:{groups})"
