@@ -144,7 +144,8 @@ def _by_month(text: Text, sums: list[Played]) -> Choice | None:
     rate = sums[0]
     near = rate.before[-8:] if re.search("[月年]", rate.before[-8:]) else rate.behind[:3]
     said = near if rate.role == "rate" else ""
-    if not said and length.end <= rate.sum.start:  # 压了三个月工资,一万三千五: all of it
+    is_named = lexicon("roles.yaml")["wages_cue"].search(re.split("[,。;]", rate.before)[-1])
+    if not said and not is_named and length.end <= rate.sum.start:  # 压了三个月工资,一万三千五: all of it
         return None
     if "年" in said:
         return int(rate.sum.fen * length.months / 12), (rate,), 0.6

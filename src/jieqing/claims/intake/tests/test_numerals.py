@@ -10,6 +10,8 @@ from jieqing.claims.intake.text import fold
 WRITTEN = [
     ("欠8万", 80000, False),
     ("3万3", 33000, False),
+    ("2万零5百", 20500, False),
+    ("5万零800", 50800, False),
     ("差两万一工钱", 21000, False),
     ("九千六百八", 9680, False),
     ("三万零五十", 30050, False),
