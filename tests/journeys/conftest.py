@@ -28,9 +28,9 @@ PATIENCE_MS = 15_000
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The invented directory and the operator's account, for all stories of a file; gone at its end."""
+    """The invented directory and the operator's account, for all stories; gone at their end."""
     with django_db_blocker.unblock():
         load_demo()
         keep_operator(OPERATOR_PASSWORD)
@@ -39,7 +39,7 @@ def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         standing._standing = None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def house(directory: None) -> Iterator[str]:
     """The address of the house."""
     server = LiveServer("127.0.0.1")
@@ -53,7 +53,7 @@ def client(directory: None) -> Client:
     return Client()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; the stories skip where there is none."""
     path = shutil.which("chromium")

@@ -78,14 +78,14 @@ def test_the_page_for_programmers_lists_every_operation(client: Client) -> None:
             assert operation["summary"].replace("'", "&#x27;") in page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def described(house: str) -> schemathesis.schemas.BaseSchema:
     return schemathesis.openapi.from_url(f"{house}{DESCRIPTION}")
 
 
 @schemathesis.pytest.from_fixture("described").parametrize()
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,
