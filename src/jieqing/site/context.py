@@ -2,12 +2,26 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse
 
 from jieqing.kit.doors import language_of
+from jieqing.site.templatetags.words import speak
+
+ENGLISH = "/en"
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`is_demo`, and where the same page stands in the other language."""
-    other = "zh-hans" if language_of(request) == "en" else "en"
-    return {"is_demo": settings.IS_DEMO, "other_language_url": translate_url(request.get_full_path(), other)}
+    """The page's language, whether this is a demo, the same page in the other language, two addresses much linked to.
+
+    Also sets the language that the page speaks.
+    """
+    language, path = language_of(request), request.get_full_path()
+    speak(language)
+    return {
+        "language": language,
+        "is_demo": settings.IS_DEMO,
+        "other_language_url": path.removeprefix(ENGLISH) if language == "en" else ENGLISH + path,
+        # {% url %} takes 60 µs: for these, thirty times a page
+        "law_url": reverse("desks:law"),
+        "agencies_url": reverse("agencies:search"),
+    }
