@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -54,6 +55,8 @@ def value_words(field: Field, value: Any) -> Words:
     match field.kind:
         case "money":
             return _yuan(value)
+        case "date":
+            return _day(value)
         case "months":
             return Words(f"{value} 个月", f"{value} month{'' if value == 1 else 's'}")
         case "choice":
@@ -75,11 +78,20 @@ def _yuan(fen: int) -> Words:
     return Words(f"{yuan_text(fen)} 元", f"{yuan_text(fen)} yuan")
 
 
+def _day(partial: str) -> Words:
+    """'2025', '2025-06' or '2025-06-30' as people write it."""
+    numbers = [int(number) for number in partial.split("-")]
+    zh = "".join(f"{number}{unit}" for number, unit in zip(numbers, "年月日", strict=False))
+    form = ("%Y", "%B %Y", "%-d %B %Y")[len(numbers) - 1]
+    return Words(zh, date(*[*numbers, 1, 1][:3]).strftime(form))
+
+
 def _part(part: Mapping[str, Any]) -> Words:
     """One instalment or payment: a sum, its day where said, or how often it recurs."""
     words = _yuan(part["amount_fen"]) if part.get("amount_fen") is not None else NOTHING
     if part.get("on"):
-        words = Words(f"{part['on']} {words.zh}", f"{words.en} on {part['on']}")
+        on = _day(part["on"])
+        words = Words(f"{on.zh} {words.zh}", f"{words.en} ({on.en})")
     if part.get("every") == "month":
         words = Words(f"每月 {words.zh}", f"{words.en} a month")
     if part.get("count"):

@@ -149,3 +149,15 @@ def test_every_value_has_words_in_both_languages(draft: Draft) -> None:
     for field, reading in draft.readings.items():
         if fields()[field].is_shown:
             assert all(value_words(fields()[field], reading.value)), field
+
+
+@pytest.mark.parametrize(
+    ("partial", "zh", "en"),
+    [
+        ("2025", "2025年", "2025"),
+        ("2025-06", "2025年6月", "June 2025"),
+        ("2025-06-30", "2025年6月30日", "30 June 2025"),
+    ],
+)
+def test_a_day_is_shown_as_exactly_as_it_is_known(partial: str, zh: str, en: str) -> None:
+    assert value_words(fields()["due_date"], partial) == (zh, en)
