@@ -1,6 +1,7 @@
 """Pages: the front, the result (creditor's or debtor's), its file to keep, and the rules. Nothing typed is stored."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,12 @@ FORCES = {
     "standard": Words("推荐性标准，不是法律", "recommended standard, not law"),
     "self_discipline": Words("行业自律，不是法律", "self-discipline, not law"),
     "policy": Words("本系统的做法，不是法律", "this product's policy, not law"),
+}
+CONFIDENCES = {
+    "A": Words("读过条文", "article read"),
+    "B": Words("读过转述", "secondary text read"),
+    "M": Words("凭记忆，待律师核对", "from memory, for a lawyer to check"),
+    "inference": Words("推断", "our reading"),
 }
 
 
@@ -82,7 +89,13 @@ def save(request: HttpRequest) -> HttpResponse:
 def law(request: HttpRequest) -> HttpResponse:
     """Every rule of the packs with its force, source and age."""
     rows = [
-        {"rule": rule, "force": FORCES[rule.force], "since": rule.values[-1].valid_from} for rule in rules().values()
+        {
+            "rule": rule,
+            "force": FORCES[rule.force],
+            "since": rule.values[-1].valid_from,
+            "confidence": [CONFIDENCES[word] for word in re.split(r"[/,] ?", rule.confidence)],
+        }
+        for rule in rules().values()
     ]
     return render(request, "desks/law.html", {"rules": rows})
 

@@ -48,7 +48,8 @@ def _row(rule: Rule) -> tuple[str, ...]:
     value = "<br>".join(_value(dated, rule) for dated in rule.values)
     title = f"**{rule.id}**<br>{rule.title.en}<br>{rule.title.zh}"
     says = f"{rule.says.en}<br>{rule.says.zh}"
-    return title, says, value, FORCE[rule.force], rule.reference, rule.confidence, f"{rule.checked_on}"
+    source = f"{rule.reference.en}<br>{rule.reference.zh}"
+    return title, says, value, FORCE[rule.force], source, rule.confidence, f"{rule.checked_on}"
 
 
 def _value(dated: Dated, rule: Rule) -> str:

@@ -39,7 +39,7 @@ class Rule:
     says: Words
     unit: str
     force: Force
-    reference: str
+    reference: Words
     confidence: str
     checked_on: date
     values: tuple[Dated, ...]
@@ -94,7 +94,7 @@ def _rule(row: dict[str, Any], *, pack: str) -> Rule:
         says=Words(**row["says"]),
         unit=row["unit"],
         force=cast("Force", force),
-        reference=row["reference"],
+        reference=Words(**row["reference"]),
         confidence=row["confidence"],
         checked_on=row["checked_on"],
         values=tuple(dated),

@@ -15,7 +15,7 @@ def test_shows_every_rule_with_its_force_and_source():
         row = next(line for line in text.splitlines() if line.startswith(f"| **{rule.id}**"))
         assert rule.title.zh in row
         assert document.FORCE[rule.force] in row
-        assert rule.reference in row
+        assert f"{rule.reference.en}<br>{rule.reference.zh}" in row
         assert row.count(" | ") == len(document.COLUMNS) - 1
 
 

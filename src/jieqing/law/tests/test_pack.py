@@ -19,7 +19,7 @@ def test_every_rule_stands_in_both_languages_and_names_its_source(rule):
     assert all((rule.title.zh, rule.title.en, rule.says.zh, rule.says.en, rule.unit))
     assert re.search(r"[一-鿿]", rule.title.zh + rule.says.zh)
     assert not re.search(r"[一-鿿]", rule.says.en)
-    assert len(rule.reference) > 8
+    assert all(len(reference) > 4 for reference in rule.reference)
     assert re.fullmatch(r"(A|B|M|inference)([/,] ?(A|B|M|inference))*", rule.confidence)
     assert rule.checked_on <= date(2100, 1, 1)
 
@@ -36,7 +36,7 @@ def test_the_values_of_a_rule_follow_each_other_without_overlap(rule):
 def test_rules_of_our_own_are_never_shown_as_law(rule):
     if rule.id.startswith("JQ-"):
         assert rule.force == "policy"
-    if "GB/T" in rule.reference:
+    if "GB/T" in rule.reference.en:
         assert rule.force == "standard"
 
 
