@@ -7,6 +7,7 @@ Prints the server's process id and address, then the number of each row once it 
 
 import os
 import pwd
+import signal
 import sys
 from itertools import count
 from pathlib import Path
@@ -41,4 +42,6 @@ def main(state: str, binaries: str | None = None, user: str | None = None) -> No
 
 
 if __name__ == "__main__":
+    # A shell that runs the tests in the background has Ctrl-C ignored, and its children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(*sys.argv[1:])
