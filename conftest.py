@@ -43,3 +43,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     with throwaway_postgres() as url:
         settings.DATABASES["default"].update(dj_database_url.parse(url))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """`jieqing --lang` sets JIEQING_LANG for its children; run inside a test it would speak to the tests after it."""
+    before = os.environ.pop("JIEQING_LANG", None)
+    yield
+    os.environ.pop("JIEQING_LANG", None)
+    if before is not None:
+        os.environ["JIEQING_LANG"] = before
