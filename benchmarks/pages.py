@@ -147,6 +147,8 @@ def _measured(name: str, environment: dict[str, str], options: argparse.Namespac
         before = _cpu_ms(web.pid), _cpu_ms(database)
         _open_loop(run, visitors, options.rate, options.seconds)
         run.cpu_ms, run.database_cpu_ms = _cpu_ms(web.pid) - before[0], _cpu_ms(database) - before[1]
+        for visitor in visitors:
+            visitor.connection.close()
         print(run.line(), flush=True)
         return run
 
