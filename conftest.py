@@ -9,6 +9,7 @@ from pathlib import Path
 import dj_database_url
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from jieqing.site import postgres
 
@@ -49,6 +50,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _no_language_left_behind() -> Iterator[None]:
     """`jieqing --lang` sets JIEQING_LANG for its children; run inside a test it would speak to the tests after it."""
     before = os.environ.pop("JIEQING_LANG", None)
+    translation.activate(settings.LANGUAGE_CODE)  # an English page leaves English active in its thread
     yield
     os.environ.pop("JIEQING_LANG", None)
     if before is not None:
