@@ -34,7 +34,6 @@ class Field:
     kind: FieldKind
     name: Words
     is_shown: bool
-    is_marked: bool
     is_correctable: bool
     example: Words
     choices: Mapping[str, Words]
@@ -115,7 +114,6 @@ def _field(row: dict[str, Any]) -> Field:
         kind=row["kind"],
         name=Words(**row["name"]),
         is_shown=row["shown"],
-        is_marked=row["marked"],
         is_correctable=row["correctable"],
         example=Words(**row["example"]) if "example" in row else NOTHING,
         choices={value: Words(words["zh"], words["en"]) for value, words in rows.items()},
