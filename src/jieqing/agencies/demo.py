@@ -15,8 +15,8 @@ from jieqing.agencies.demo_fees import offers
 from jieqing.agencies.rules.catalogue import entity_kinds, read_yaml
 from jieqing.agencies.rules.listing import EntityType, Licence, Listing, Matter, Mediations, Registration
 from jieqing.agencies.rules.places import provinces
-from jieqing.agencies.rules.registration import registration_code
 from jieqing.law.divisions import divisions
+from jieqing.law.registration import registration_code
 
 REGION = "990000"
 

@@ -7,9 +7,9 @@ from typing import get_args
 from jieqing.agencies.rules.catalogue import entity_kinds, indicators
 from jieqing.agencies.rules.listing import Custody, EvidenceNode, Listing, LitigationRecord, Registration
 from jieqing.agencies.rules.problem import Problem
-from jieqing.agencies.rules.registration import is_registration_code
 from jieqing.kit.words import Words
 from jieqing.law.divisions import divisions
+from jieqing.law.registration import is_registration_code
 
 TEXT_LENGTHS = {"id": 64, "name": 120, "registration_code": 18, "phone": 32, "address": 240, "named_lawyer": 60}
 MOST = 2**31 - 1

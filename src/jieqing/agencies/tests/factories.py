@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from jieqing.agencies.rules.listing import FeeOffer, Licence, Listing
-from jieqing.agencies.rules.registration import registration_code
+from jieqing.law.registration import registration_code
 
 CONTINGENCY = FeeOffer("success_pct", pct=Decimal(12), separate_contract_with_notice=True)
 FIXED = FeeOffer("fixed", fixed_fen=300_000, prepaid=True)

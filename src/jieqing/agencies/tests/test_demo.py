@@ -11,9 +11,9 @@ import pytest
 from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.rules.catalogue import entity_kinds
 from jieqing.agencies.rules.listing import EntityType, Matter
-from jieqing.agencies.rules.registration import is_registration_code
 from jieqing.agencies.rules.validity import problems
 from jieqing.law.divisions import divisions, is_within
+from jieqing.law.registration import is_registration_code
 
 ON = date(2026, 11, 22)
 SUZHOU_AND_YANCHENG = [code for code in divisions() if len(code) == 6 and code[:4] in ("3205", "3209")]

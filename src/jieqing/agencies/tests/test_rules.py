@@ -15,10 +15,10 @@ from jieqing.agencies.rules.keys import keys, phone_digits, place_asked
 from jieqing.agencies.rules.listing import EntityType, FeeOffer, Licence, Listing, Matter, Mediations
 from jieqing.agencies.rules.places import full_name, provinces, resolved
 from jieqing.agencies.rules.publicity import names_a_rate, unpublishable
-from jieqing.agencies.rules.registration import is_registration_code, registration_code
 from jieqing.agencies.rules.validity import is_refused, problems
 from jieqing.agencies.tests.factories import CONTINGENCY, FIXED, listing
 from jieqing.law.pack import at, rule
+from jieqing.law.registration import is_registration_code, registration_code
 
 ON = date(2026, 11, 22)
 DECIDES = (

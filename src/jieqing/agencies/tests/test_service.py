@@ -9,10 +9,10 @@ from jieqing.agencies import queries, service
 from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.writing import csv_chunks, xlsx_file
 from jieqing.agencies.models import Agency, DirectoryChange
-from jieqing.agencies.rules.registration import registration_code
 from jieqing.agencies.tests.factories import listing
 from jieqing.kit.actor import ANYONE, Actor
 from jieqing.kit.refusal import Refusal
+from jieqing.law.registration import registration_code
 
 pytestmark = pytest.mark.django_db
 OPERATOR = Actor(who="operator:1", role="operator")
