@@ -1,49 +1,93 @@
-"""Tests meet a real PostgreSQL: that of DATABASE_URL, else a throwaway embedded one, a single one for all workers."""
+"""Tests meet a real PostgreSQL: that of DATABASE_URL, else a throwaway embedded one, a single one for all workers.
+
+They run as the application's role, which row-level security holds; the owner makes the tables and clears them away.
+"""
 
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
 from django.utils import translation
 
-from jieqing.site import postgres
+from jieqing.site import postgres, role
 
 settings.SECRET_KEY = "tests-sign-nothing-that-matters-to-anybody"
+ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """The address of a fresh server, which vanishes at the end of the block."""
+def throwaway_postgres() -> Iterator[dict[str, str]]:
+    """The addresses of a fresh server, by the names of ROLES; it vanishes at the end of the block."""
     with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
         state = Path(name)
         state.chmod(0o711)  # `nobody` passes through when root runs the tests
         with postgres.running(state, is_durable=False) as server:
-            yield server.url
+            yield dict(zip(ROLES, (server.app_url, server.owner_url, server.backup_url), strict=True))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Under xdist the controller starts the server before its workers, who inherit the address."""
+    """Under xdist the controller starts the server before its workers, who inherit the addresses."""
     is_controller = config.option.dist != "no" and not hasattr(config, "workerinput")
     if is_controller and "DATABASE_URL" not in os.environ:
         stack = ExitStack()
-        os.environ["DATABASE_URL"] = stack.enter_context(throwaway_postgres())
+        os.environ.update(stack.enter_context(throwaway_postgres()))
         config.add_cleanup(stack.close)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Without xdist the server starts when the first test asks for the database."""
-    if "DATABASE_URL" in os.environ:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this worker's own, made and migrated by the owner, met by the tests as the application's role."""
+    with ExitStack() as stack:
+        if "DATABASE_URL" not in os.environ:  # without xdist the server starts when the first test asks for it
+            os.environ.update(stack.enter_context(throwaway_postgres()))
+        worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+        name = f"test_{worker}"
+        owner_url = os.environ["DATABASE_OWNER_URL"]
+        with psycopg.connect(owner_url, autocommit=True) as owner:
+            owner.execute(f"DROP DATABASE IF EXISTS {name}")
+            owner.execute(f"CREATE DATABASE {name}")
+        _meet("default", os.environ["DATABASE_URL"], name)
+        _meet("owner", owner_url, name)
+        with django_db_blocker.unblock():
+            role.migrate_as_owner()
+        del connections["owner"], connections.settings["owner"]  # the tests have the application's role, no other
         yield
-        return
-    with throwaway_postgres() as url:
-        settings.DATABASES["default"].update(dj_database_url.parse(url))
-        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+        with psycopg.connect(owner_url, autocommit=True) as owner:
+            owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _meet(alias: str, url: str, name: str) -> None:
+    """Points a connection of Django's at the tests' database."""
+    if alias not in connections.settings:
+        connections.settings[alias] = connections.settings["default"] | {"OPTIONS": {}}
+    connections.settings[alias].update(dj_database_url.parse(url) | {"NAME": name})
+    if hasattr(connections._connections, alias):
+        del connections[alias]
+
+
+def clear_tables() -> None:
+    """Empties every table but the list of migrations, as the owner: the application's role may not truncate."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname=name, autocommit=True) as owner:
+        row = owner.execute(
+            "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
+            " WHERE schemaname IN ('public', 'vault', 'evidence') AND tablename <> 'django_migrations'"
+        ).fetchone()
+        owner.execute(f"TRUNCATE {row[0]} RESTART IDENTITY CASCADE")
+
+
+TransactionTestCase._fixture_teardown = lambda self: clear_tables()  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -25,10 +25,15 @@ def main(options: list[str]) -> int:
         state = Path(name)
         state.chmod(0o711)  # `nobody` passes through when root runs the tests
         with postgres.running(state, binaries=BINARIES, is_durable=False) as server:
-            with psycopg.connect(server.url) as connection:
+            with psycopg.connect(server.owner_url) as connection:
                 print(f"PostgreSQL {connection.info.parameter_status('server_version')}", flush=True)
             command = [sys.executable, "-m", "pytest", *options]
-            return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url}, check=False).returncode
+            addresses = {
+                "DATABASE_URL": server.app_url,
+                "DATABASE_OWNER_URL": server.owner_url,
+                "DATABASE_BACKUP_URL": server.backup_url,
+            }
+            return subprocess.run(command, env=os.environ | addresses, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ninja.operation import PathView
 
+from jieqing.kit.actor import ROLES
 from jieqing.kit.doors import API_ROOT
 from jieqing.kit.refusal import Refusal
 
@@ -37,26 +37,28 @@ def _is_ninja(entry: URLPattern) -> bool:
 
 
 ROUTES = list(_routes(get_resolver()))
-GUARDED = [(route, door) for route, door in ROUTES if getattr(door, "actor_rule", None) == "operator"]
+GUARDED = [(route, door) for route, door in ROUTES if getattr(door, "actor_rule", None) != "anyone"]
 
 
 @pytest.mark.parametrize(("route", "door"), ROUTES, ids=[route for route, _door in ROUTES])
 def test_a_route_says_who_may_enter(route: str, door: Door) -> None:
-    assert getattr(door, "actor_rule", None) in ("anyone", "operator"), f"mark {route} with @anyone or @operator_only"
+    rule = getattr(door, "actor_rule", "")
+    assert rule in ("anyone", "signed_in") or (rule and set(rule.split(",")) <= ROLES), (
+        f"mark {route} as kit.doors says"
+    )
 
 
 @pytest.mark.parametrize(("route", "door"), GUARDED, ids=[route for route, _door in GUARDED])
-def test_a_stranger_is_turned_away_from_an_operators_door(route: str, door: Door) -> None:
+def test_a_stranger_is_turned_away_from_a_guarded_door(route: str, door: Door) -> None:
     path = route.split(" ")[-1]
     request = RequestFactory().post(path)
-    request.user = AnonymousUser()
     if path.startswith(API_ROOT):
         with pytest.raises(Refusal) as refused:
             door(request)
         assert refused.value.status == 401
     else:
         answer = door(request)
-        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/operator/sign-in")
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))
 
 
 def test_the_walk_sees_pages_and_operations() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from conftest import clear_tables
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
@@ -35,7 +35,7 @@ def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load_demo()
         keep_operator(OPERATOR_PASSWORD)
         yield
-        call_command("flush", interactive=False, verbosity=0)
+        clear_tables()
         standing._standing = None
 
 

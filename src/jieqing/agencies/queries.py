@@ -145,7 +145,7 @@ def broken_file(actor: Actor, change_id: UUID) -> tuple[str, bytes]:
 
 def operators_only(actor: Actor) -> None:
     """Raises Refusal for anyone but an operator."""
-    if actor.role != "operator":
+    if "operator" not in actor.roles:
         raise Refusal(
             "operators_only",
             Words("这项操作只对运营人员开放。", "This is open to operators only."),

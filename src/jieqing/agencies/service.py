@@ -23,12 +23,12 @@ from jieqing.agencies.queries import listing as listing_asked
 from jieqing.agencies.queries import operators_only
 from jieqing.agencies.rules.listing import Listing, Registration
 from jieqing.kit import clock
-from jieqing.kit.actor import Actor
+from jieqing.kit.actor import Actor, system
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
 Verb = DirectoryChange.Verb
-SYSTEM = Actor(who="system:demo", role="operator")
+SYSTEM = system("demo", roles=["operator"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,22 @@
-"""Every door says who may come in: `@anyone` or `@operator_only`. A route that says neither fails tests/house.
+"""Every door says who may come in: `@anyone`, `@signed_in` or `@only("creditor", …)`; or tests/house fails.
 
 Works on pages (`def view(request)`) and on REST operations (below the router's own decorator) alike.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from ninja.utils import check_csrf
 
-from jieqing.kit.actor import ANYONE, Actor
+from jieqing.kit.actor import ANYONE, ROLES, STAFF_ROLES, Actor, Role
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Language, Words
 
-ActorRule = Literal["anyone", "operator"]
 View = TypeVar("View", bound=Callable[..., Any])
 API_ROOT = "/api/"
 
@@ -27,30 +27,32 @@ def anyone(view: View) -> View:
     return view
 
 
-def operator_only(view: View) -> View:
-    """Opens the door to a signed-in operator; pages send others to sign in, REST raises Refusal (401, 403)."""
+def signed_in(view: View) -> View:
+    """Opens the door to everybody with an account, whatever their roles: what concerns oneself."""
+    return _guarded(view, "signed_in", ROLES)
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        is_rest = request.path.startswith(API_ROOT)
-        if actor_of(request).role != "operator":
-            if is_rest:
-                raise _sign_in_needed()
-            return redirect_to_login(request.get_full_path(), reverse("sign_in"))
-        # REST routes are exempt from the CSRF middleware, yet an operator comes with a cookie: check it here.
-        if is_rest and check_csrf(request, view) is not None:
-            raise _csrf_token_missing()
-        return view(request, *args, **kwargs)
 
-    guarded.actor_rule = "operator"  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+def only(*roles: Role) -> Callable[[View], View]:
+    """Opens the door to those roles; pages send strangers to sign in, REST raises Refusal (401, 403)."""
+
+    def guard(view: View) -> View:
+        return _guarded(view, ",".join(sorted(roles)), frozenset(roles))
+
+    return guard
+
+
+operator_only = only("operator")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks: an operator is an active staff account, everybody else is anyone."""
-    user = request.user
-    if user.is_authenticated and user.is_active and user.is_staff:
-        return Actor(who=f"operator:{user.pk}", role="operator")
+    """Who asks; `identity` put it there."""
+    given: Actor | None = getattr(request, "actor", None)
+    if given is not None:
+        return given
+    # until identity's middleware stands: the staff account is the operator
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and user.is_active and user.is_staff:
+        return Actor(f"user:{user.pk}", None, frozenset({"operator"}), user.pk, has_second_factor=True)
     return ANYONE
 
 
@@ -59,12 +61,58 @@ def language_of(request: HttpRequest) -> Language:
     return "en" if getattr(request, "LANGUAGE_CODE", "zh-hans").startswith("en") else "zh"
 
 
+def _guarded(view: View, rule: str, roles: frozenset[Role]) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        actor, is_rest = actor_of(request), request.path.startswith(API_ROOT)
+        if actor.user_id is None:
+            if is_rest:
+                raise _sign_in_needed()
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if rule != "signed_in":
+            entitled = roles & actor.roles
+            if not entitled:
+                raise _not_your_door()
+            if entitled <= STAFF_ROLES and not actor.has_second_factor:
+                if is_rest:
+                    raise _second_factor_needed()
+                return redirect("second_factor_needed")
+        # REST routes are exempt from the CSRF middleware, yet people come with a cookie: check it here.
+        if is_rest and check_csrf(request, view) is not None:
+            raise _csrf_token_missing()
+        return view(request, *args, **kwargs)
+
+    guarded.actor_rule = rule  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
 def _sign_in_needed() -> Refusal:
     return Refusal(
         "sign_in_needed",
-        Words("这项操作只对运营人员开放。", "This is open to operators only."),
-        remedy=Words("请先登录：/operator/sign-in。", "Sign in first: /en/operator/sign-in."),
+        Words("这里要登录后才能用。", "This is open only to those who have signed in."),
+        remedy=Words("请先登录：/account/sign-in/。", "Sign in first: /en/account/sign-in/."),
         status=401,
+    )
+
+
+def _not_your_door() -> Refusal:
+    return Refusal(
+        "role_missing",
+        Words("您的账号没有这里所需的角色。", "Your account does not have the role that this needs."),
+        remedy=Words(
+            "在“账号”里看看您的角色，或换到另一个单位；需要时请管理员加上。",
+            "See your roles under “Account”, or switch to another organisation; its manager can add a role.",
+        ),
+        status=403,
+    )
+
+
+def _second_factor_needed() -> Refusal:
+    return Refusal(
+        "second_factor_needed",
+        Words("工作人员要用第二重验证登录。", "Staff sign in with a second factor."),
+        remedy=Words("先在 /account/second-factor/ 设置。", "Set one up at /en/account/second-factor/ first."),
+        status=403,
     )
 
 

@@ -1,6 +1,7 @@
 """An expected no: what is refused, by which rule, and what may be done instead."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from jieqing.kit.words import Words
 
@@ -17,12 +18,20 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is an an
     """Raised by services and parsers for an expected no.
 
     `code` is for machines ('text_empty'), `field` names the input that is wrong (or ''), `remedy` says what may be
-    done next, `basis` is the law or policy id (or '').
+    done next, `basis` is the law or policy id (or ''), `about` what it was refused on, where that is to be recorded.
     """
 
     def __init__(
-        self, code: str, message: Words, *, remedy: Words, field: str = "", basis: str = "", status: int = 422
+        self,
+        code: str,
+        message: Words,
+        *,
+        remedy: Words,
+        field: str = "",
+        basis: str = "",
+        status: int = 422,
+        about: UUID | None = None,
     ) -> None:
         super().__init__(message.en)
         self.code, self.message, self.remedy = code, message, remedy
-        self.field, self.basis, self.status = field, basis, status
+        self.field, self.basis, self.status, self.about = field, basis, status, about

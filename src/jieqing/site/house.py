@@ -10,13 +10,12 @@ from types import FrameType
 
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say
 from jieqing.kit.words import Words
-from jieqing.site import postgres
+from jieqing.site import postgres, role
 from jieqing.site.account import OPERATOR, keep_operator
 from jieqing.site.server import choose_port, serving, wait_until_it_answers
 from jieqing.site.state import kept_secret, state_directory
@@ -33,6 +32,7 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> N
         with _ends_raised(), ExitStack() as stack:
             children = _database(stack)
             migrate()
+            role.refuse_a_mighty_one()
             if is_demo:
                 _load_demo()
             made_up = keep_operator(password)
@@ -60,9 +60,12 @@ def migrate() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "jieqing.site.settings"
     if "JIEQING_SECRET_KEY" not in os.environ:
         os.environ["JIEQING_SECRET_KEY"] = kept_secret(state_directory() / "secret_key")
-    say(Words("整理数据表……", "Bringing the tables up to date ..."))
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    if "owner" not in settings.DATABASES:
+        role.refuse_tables_behind()
+        return
+    say(Words("整理数据表……", "Bringing the tables up to date ..."))
+    role.migrate_as_owner()
 
 
 def _database(stack: ExitStack) -> Children:
@@ -70,7 +73,9 @@ def _database(stack: ExitStack) -> Children:
         return {}
     say(Words("启动内置 PostgreSQL……", "Starting the embedded PostgreSQL ..."))
     server = stack.enter_context(postgres.running(state_directory()))
-    os.environ["DATABASE_URL"] = server.url
+    os.environ["DATABASE_URL"] = server.app_url
+    os.environ["DATABASE_OWNER_URL"] = server.owner_url
+    os.environ["DATABASE_BACKUP_URL"] = server.backup_url
     return {"database": server.process}
 
 

@@ -2,13 +2,14 @@
 
 - It ends with us, however we end: the kernel sends it SIGINT then (fast shutdown; what was committed stays).
 - Root starts it as `nobody`, who gets a copy of the binaries where a home of mode 0700 does not stand in the way.
-- Only the role `jieqing` can sign in (scram-sha-256, over 127.0.0.1); the superuser cannot, from anywhere.
+- Three roles can sign in (roles.sql; scram-sha-256, over 127.0.0.1); the superuser cannot, from anywhere.
 - The server and its backends hold a lock on the state directory, so a start after a crash waits for the last of them.
 
     <state>/postgres.lock, launcher.lock   <state>/postgres.log   <state>/postgresql-18.6.3/ (root only: the copy)
-    <state>/database/data (0700)   <state>/database/password (0600)
+    <state>/database/data (0700)   <state>/database/*password (0600)   <state>/database/roles (which roles.sql was run)
 """
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -32,14 +33,19 @@ from jieqing.site.children import die_with_parent, free_port, locked, stop
 from jieqing.site.state import kept_secret
 
 START_MS = 60_000  # replaying the log after a crash may take a while
+ROLES = Path(__file__).with_name("roles.sql")
+# in the order of Server's addresses
+PASSWORD_FILES = {"jieqing_app": "app_password", "jieqing": "password", "jieqing_backup": "backup_password"}
 FAST_THEN_IMMEDIATE = (signal.SIGINT, signal.SIGQUIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: its address for Django, and its process, to notice when it ends."""
+    """A running server: its address for each role that signs in, and its process, to notice when it ends."""
 
-    url: str
+    app_url: str
+    owner_url: str
+    backup_url: str
     process: subprocess.Popen[bytes]
 
 
@@ -92,6 +98,7 @@ class _Run:
         if self.data.exists():
             # We hold the lock that every backend inherits, so whoever wrote this file is gone.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            self._make_roles()
             return
         fresh = self.state / "database.new"
         shutil.rmtree(fresh, ignore_errors=True)
@@ -101,25 +108,40 @@ class _Run:
         data.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(data, account("nobody").pw_uid, account("nobody").pw_gid)
-        password = kept_secret(fresh / "password")
         sync = () if self.is_durable else ("--no-sync",)
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale", "C.UTF-8", *sync)
-        (data / "pg_hba.conf").write_text("host all jieqing 127.0.0.1/32 scram-sha-256\n")
-        self._single(data, "postgres", f"CREATE ROLE jieqing LOGIN CREATEDB PASSWORD '{password}'")
+        self._single(data, "postgres", "CREATE ROLE jieqing LOGIN CREATEDB")
         self._single(data, "postgres", "CREATE DATABASE jieqing OWNER jieqing")
         self._single(data, "jieqing", "CREATE EXTENSION pg_trgm")
         fresh.rename(self.data.parent)
         _sync(self.state)
+        self._make_roles()
+
+    def _make_roles(self) -> None:
+        """Makes the roles of this version, and gives those that sign in their passwords: once for each version."""
+        made = self.data.parent / "roles"
+        wanted = hashlib.sha256(ROLES.read_bytes()).hexdigest()
+        if made.exists() and made.read_text() == wanted:
+            return
+        hba = "".join(f"host all {role} 127.0.0.1/32 scram-sha-256\n" for role in PASSWORD_FILES)
+        (self.data / "pg_hba.conf").write_text(hba)
+        passwords = [f"ALTER ROLE {role} PASSWORD '{self._password(role)}';" for role in PASSWORD_FILES]
+        self._single(self.data, "postgres", "\n\n".join([ROLES.read_text(), *passwords]) + "\n\n")
+        made.write_text(wanted)
+
+    def _password(self, role: str) -> str:
+        return kept_secret(self.data.parent / PASSWORD_FILES[role])
 
     def start(self) -> Server:
         """Starts the server on a free port and waits until it answers; another port if that one was taken meanwhile."""
-        password = kept_secret(self.data.parent / "password")
         for _attempt in range(3):
             port = free_port()
-            url = f"postgres://jieqing:{password}@127.0.0.1:{port}/jieqing"
+            app, owner, backup = (
+                f"postgres://{role}:{self._password(role)}@127.0.0.1:{port}/jieqing" for role in PASSWORD_FILES
+            )
             process = self._server(port)
-            if _answers(url, process):
-                return Server(url, process)
+            if _answers(app, process):
+                return Server(app, owner, backup, process)
             stop(process, FAST_THEN_IMMEDIATE)
         raise _did_not_start(self.log)
 
@@ -150,9 +172,9 @@ class _Run:
             )
 
     def _single(self, data: Path, database: str, sql: str) -> None:
-        """One statement in single-user mode: no server, no port; nothing of it goes to the log."""
+        """Statements, an empty line after each, in single-user mode: no server, no port, nothing goes to the log."""
         settings = ("-c", "exit_on_error=on", "-c", "log_min_error_statement=panic", "-c", f"fsync={self.fsync}")
-        self._run("postgres", "--single", "-D", data, *settings, database, sql=sql)
+        self._run("postgres", "--single", "-j", "-D", data, *settings, database, sql=f"{sql};\n\n")
 
     def _run(self, program: str, *arguments: object, sql: str = "") -> None:
         command: Sequence[str] = [str(self.binaries / program), *map(str, arguments)]

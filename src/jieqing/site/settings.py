@@ -1,6 +1,9 @@
 """Django's settings, a function of the environment alone.
 
-DATABASE_URL         postgres://user:password@host:port/name; `jieqing demo` and `serve` set it for the embedded server
+DATABASE_URL         postgres://user:password@host:port/name as the role jieqing_app; `jieqing demo` and `serve` set it
+                     for the embedded server, as they do the next two
+DATABASE_OWNER_URL   the same database as the role jieqing, which migrates; not given to the processes that serve
+DATABASE_BACKUP_URL  the same as the role jieqing_backup, for `jieqing backup`
 JIEQING_SECRET_KEY   signs sessions; `jieqing demo` and `serve` keep one in the state directory
 JIEQING_HOSTS        host names to answer to, separated by commas (default: this machine)
 JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
@@ -22,6 +25,7 @@ INSTALLED_APPS = [
     "jieqing.site",
     "jieqing.desks",
     "jieqing.agencies",
+    "jieqing.evidence",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -29,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -62,9 +67,11 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.config(
-        default="postgres://jieqing@127.0.0.1:5432/jieqing", conn_max_age=60, conn_health_checks=True
+        default="postgres://jieqing_app@127.0.0.1:5432/jieqing", conn_max_age=60, conn_health_checks=True
     )
 }
+if "DATABASE_OWNER_URL" in os.environ:
+    DATABASES["owner"] = dj_database_url.config("DATABASE_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -77,7 +84,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "agencies:operator"
 LOGOUT_REDIRECT_URL = "desks:front"
 CSRF_FAILURE_VIEW = "jieqing.site.errors.csrf_failure"

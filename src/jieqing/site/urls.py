@@ -23,7 +23,7 @@ urlpatterns = [
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
         path("rest/", rest, name="rest"),
-        path("operator/sign-in", anyone(SignIn.as_view()), name="sign_in"),
+        path("operator/sign-in", anyone(SignIn.as_view()), name="account_login"),
         path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
         prefix_default_language=False,
     ),

@@ -7,11 +7,11 @@ from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.models import Agency
 from jieqing.agencies.records import row
 from jieqing.agencies.tests.factories import listing
-from jieqing.kit.actor import ANYONE, Actor
+from jieqing.kit.actor import ANYONE, system
 from jieqing.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
-OPERATOR = Actor(who="operator:1", role="operator")
+OPERATOR = system("operator", roles=["operator"])
 
 
 def stand(*listings):

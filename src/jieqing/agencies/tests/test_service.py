@@ -10,12 +10,12 @@ from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.writing import csv_chunks, xlsx_file
 from jieqing.agencies.models import Agency, DirectoryChange
 from jieqing.agencies.tests.factories import listing
-from jieqing.kit.actor import ANYONE, Actor
+from jieqing.kit.actor import ANYONE, system
 from jieqing.kit.refusal import Refusal
 from jieqing.law.registration import registration_code
 
 pytestmark = pytest.mark.django_db
-OPERATOR = Actor(who="operator:1", role="operator")
+OPERATOR = system("operator", roles=["operator"])
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 JIA = listing(id="jia", name="苏州甲砺律师事务所")
 YI = listing(id="yi", name="苏州乙砺律师事务所", registration_code=registration_code("31", "990000", "00009002"))
@@ -132,7 +132,7 @@ def test_undo_puts_everything_back():
     change = service.undo(OPERATOR, report.change_id, now=NOW)
     assert standing() == {"jia": JIA}
     assert queries.edition() > edition
-    assert (change.undone_by, change.undone_at) == ("operator:1", NOW)
+    assert (change.undone_by, change.undone_at) == ("system:operator", NOW)
     assert queries.search(ANYONE, q="7654321").total == 0
 
 

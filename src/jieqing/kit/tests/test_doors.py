@@ -3,16 +3,17 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from jieqing.kit.doors import actor_of, anyone, language_of, operator_only
+from jieqing.kit.actor import ANYONE, Actor
+from jieqing.kit.doors import actor_of, anyone, language_of, only, operator_only, signed_in
 from jieqing.kit.refusal import Refusal
 
-OPERATOR = User(pk=1, username="operator", is_staff=True)
-CUSTOMER = User(pk=2, username="customer")
-DISABLED = User(pk=3, username="former", is_staff=True, is_active=False)
+OPERATOR = Actor("user:1", None, frozenset({"operator"}), 1, has_second_factor=True)
+ONE_FACTOR = Actor("user:1", None, frozenset({"operator"}), 1)
+CREDITOR = Actor("user:2", None, frozenset({"creditor"}), 2)
+NO_ROLE = Actor("user:3", None, frozenset(), 3)
 
 
 @operator_only
@@ -20,31 +21,66 @@ def door(request: HttpRequest) -> HttpResponse:
     return HttpResponse("inside")
 
 
-def _request(path: str, user: Any, **headers: str) -> HttpRequest:
-    request = RequestFactory(enforce_csrf_checks=True, headers=headers).post(path)
-    request.user = user
+@only("creditor", "agency")
+def case(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("inside")
+
+
+@signed_in
+def own(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("inside")
+
+
+def _request(path: str, actor: Actor, **headers: str) -> Any:
+    request: Any = RequestFactory(enforce_csrf_checks=True, headers=headers).post(path)
+    request.actor = actor
     return request
 
 
-def test_an_operator_comes_in() -> None:
-    assert door(_request("/operator", OPERATOR)).content == b"inside"
-    assert actor_of(_request("/", OPERATOR)).role == "operator"
+@pytest.mark.parametrize(
+    ("view", "actor"), [(door, OPERATOR), (case, CREDITOR), (own, NO_ROLE), (own, ONE_FACTOR)],
+    ids=["operator", "creditor", "no role", "one factor"],
+)  # fmt: skip
+def test_who_is_entitled_comes_in(view: Any, actor: Actor) -> None:
+    assert view(_request("/somewhere", actor)).content == b"inside"
 
 
-@pytest.mark.parametrize("stranger", [AnonymousUser(), CUSTOMER, DISABLED], ids=["anonymous", "customer", "disabled"])
-def test_a_stranger_is_sent_to_sign_in_and_back(stranger: Any) -> None:
-    answer = door(_request("/operator?page=2", stranger))
-    assert (answer.status_code, answer["Location"]) == (302, "/operator/sign-in?next=/operator%3Fpage%3D2")
-    assert actor_of(_request("/", stranger)).role == "anyone"
+def test_nobody_put_an_actor_there() -> None:
+    assert actor_of(RequestFactory().get("/")) is ANYONE
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back() -> None:
+    answer = door(_request("/operator?page=2", ANYONE))
+    assert (answer.status_code, answer["Location"].split("?")[1]) == (302, "next=/operator%3Fpage%3D2")
+
+
+@pytest.mark.parametrize("actor", [CREDITOR, NO_ROLE], ids=["creditor", "no role"])
+def test_a_role_that_is_missing_is_named_as_the_reason(actor: Actor) -> None:
+    with pytest.raises(Refusal) as refused:
+        door(_request("/operator", actor))
+    assert (refused.value.code, refused.value.status) == ("role_missing", 403)
+
+
+def test_staff_without_a_second_factor_are_sent_to_set_one_up() -> None:
+    answer = door(_request("/operator", ONE_FACTOR))
+    assert (answer.status_code, "second-factor" in answer["Location"]) == (302, True)
+    with pytest.raises(Refusal) as refused:
+        door(_request("/api/v1/agencies", ONE_FACTOR))
+    assert (refused.value.code, refused.value.status) == ("second_factor_needed", 403)
+
+
+def test_a_creditor_who_is_also_staff_comes_in_as_a_creditor() -> None:
+    both = Actor("user:5", None, frozenset({"creditor", "agency"}), 5)
+    assert case(_request("/claims/", both)).content == b"inside"
 
 
 def test_a_stranger_gets_a_refusal_from_the_api() -> None:
     with pytest.raises(Refusal) as refused:
-        door(_request("/api/v1/agencies", CUSTOMER))
+        door(_request("/api/v1/agencies", ANYONE))
     assert (refused.value.code, refused.value.status) == ("sign_in_needed", 401)
 
 
-def test_the_api_takes_an_operators_cookie_only_with_the_token() -> None:
+def test_the_api_takes_a_cookie_only_with_the_token() -> None:
     with pytest.raises(Refusal) as refused:
         door(_request("/api/v1/agencies", OPERATOR))
     assert (refused.value.code, refused.value.status) == ("csrf_token_missing", 403)
@@ -54,7 +90,7 @@ def test_the_api_takes_an_operators_cookie_only_with_the_token() -> None:
 
 
 def test_a_door_says_who_may_enter() -> None:
-    assert door.actor_rule == "operator"
+    assert (door.actor_rule, case.actor_rule, own.actor_rule) == ("operator", "agency,creditor", "signed_in")
     assert anyone(lambda request: HttpResponse()).actor_rule == "anyone"
 
 

@@ -1,0 +1,80 @@
+"""The log: one entry for each change, opening and refusal, in the transaction of the thing itself.
+
+An entry holds ids and codes. What was changed stands in a body that the vault sealed; the entry commits to it by a
+salted digest, so that the body can be erased and the log still stands.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from jieqing.kit import clock
+from jieqing.kit.actor import Actor
+from jieqing.kit.ids import new_id
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.rows import acting, as_role
+
+ADD = (
+    "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, about, code, commitment, body_sealed)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+COLUMNS = "number, id, at, event, actor, about, code, commitment, body_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A body that the vault sealed, and the salted SHA-256 digest (32 bytes) that stands for it."""
+
+    commitment: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the log; `number` rises with time."""
+
+    number: int
+    id: UUID
+    at: datetime
+    event: str
+    actor: str
+    about: UUID | None
+    code: str
+    commitment: bytes | None
+    body_sealed: bytes | None
+
+
+def append(
+    actor: Actor, event: str, *, about: UUID | None = None, code: str = "", body: Committed | None = None
+) -> None:
+    """Adds an entry ("room.noun_past") inside the caller's `acting` block: it stands if and only if the change does."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry joins the transaction of its change")
+    commitment, sealed = (body.commitment, body.sealed) if body else (None, None)
+    row = (new_id(), actor.tenant, clock.now(), event, actor.who, about, code, commitment, sealed)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, row)
+
+
+def record_refusal(actor: Actor, refusal: Refusal) -> None:
+    """Adds the entry of a refusal, in a transaction of its own: the one in which it was refused was rolled back."""
+    with acting(actor):
+        append(actor, "house.refused", about=refusal.about, code=refusal.code)
+
+
+def entries(actor: Actor, about: UUID, *, limit: int = 200) -> list[Entry]:
+    """The latest entries of one thing, the newest first, as far as the actor's tenant may see them."""
+    return _select(actor, "WHERE about = %s ORDER BY number DESC LIMIT %s", (about, limit))
+
+
+def latest(actor: Actor, *, limit: int = 200) -> list[Entry]:
+    """The latest entries of the actor's tenant (an operator's: those of the house too), the newest first."""
+    return _select(actor, "ORDER BY number DESC LIMIT %s", (limit,))
+
+
+def _select(actor: Actor, which: str, values: tuple[UUID | int, ...]) -> list[Entry]:
+    with acting(actor), as_role("jieqing_evidence"), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM evidence.entry {which}", values)
+        return [Entry(*row) for row in cursor.fetchall()]

@@ -1,0 +1,69 @@
+"""Whose rows are there: the tenant of a transaction, and the roles of the database that guard schemas of their own.
+
+Row-level security reads four settings that only `acting` sets, and only until the end of the transaction. Without them
+no tenant's row is there at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
+
+from jieqing.kit.actor import Actor
+
+NOBODY = ("", "", "", "")
+SET = (
+    "SELECT set_config('jieqing.tenant', %s, true), set_config('jieqing.user', %s, true),"
+    " set_config('jieqing.roles', %s, true), set_config('jieqing.token', %s, true)"
+)
+GET = (
+    "SELECT coalesce(current_setting('jieqing.tenant', true), ''), coalesce(current_setting('jieqing.user', true), ''),"
+    " coalesce(current_setting('jieqing.roles', true), ''), coalesce(current_setting('jieqing.token', true), '')"
+)
+
+
+@contextmanager
+def acting(actor: Actor, *, token: str = "") -> Iterator[None]:
+    """A transaction in which the actor's rows are there, and no others.
+
+    `token` is the digest of a secret that its holder shows (an invitation's). Opened by the outermost service or
+    query; one inside another joins its transaction and must act for the same tenant, or for none: a RuntimeError
+    says that code is about to mix two tenants' rows.
+    """
+    settings = (
+        str(actor.tenant or ""), str(actor.user_id or ""), ",".join(sorted(actor.roles)), token,
+    )  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(GET)
+        before = cursor.fetchone() or NOBODY
+        if before[0] and settings[0] and before[0] != settings[0]:
+            raise RuntimeError("one transaction, one tenant")
+        if before != settings:
+            cursor.execute(SET, settings)
+        try:
+            yield
+        finally:
+            # In an outer transaction the settings would outlive this block; at its end they go by themselves.
+            if before != settings and not _is_broken():
+                cursor.execute(SET, before)
+
+
+@contextmanager
+def as_role(role: Literal["jieqing_vault", "jieqing_evidence"]) -> Iterator[None]:
+    """Statements run as that role of the database, inside `acting`; afterwards as the application's own again."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a role is taken inside a transaction, by acting()")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        try:
+            yield
+        finally:
+            if not _is_broken():
+                cursor.execute("SET LOCAL ROLE NONE")
+
+
+def _is_broken() -> bool:
+    """Whether a statement failed: then only a rollback is heard, and it takes the settings with it."""
+    return bool(connection.connection.info.transaction_status == TransactionStatus.INERROR)
