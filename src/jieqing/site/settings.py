@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.evidence",
+    "jieqing.identity",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

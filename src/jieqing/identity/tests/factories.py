@@ -1,0 +1,108 @@
+"""The standing cast with tenants of their own: 甲 jia, 乙 yi, 丙 bing, and 丁 ding, who must see nothing of theirs.
+
+    actor = jia()                  an Actor with a real user, tenant and membership; the same one again in one test
+    actor_in(jia().tenant, "jia2") a second member of a tenant
+    browser(jia())                 a Client signed in as that person, acting for that tenant
+
+All names are invented. Needs the database (`pytestmark = pytest.mark.django_db`).
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from jieqing.identity.middleware import ACTIVE_TENANT
+from jieqing.identity.models import Membership, Tenant
+from jieqing.identity.rules.roles import HOUSE
+from jieqing.kit.actor import Actor, Role
+from jieqing.kit.ids import new_id
+from jieqing.kit.rows import acting
+from jieqing.law.registration import registration_code
+
+JOINED = datetime(2026, 9, 1, 1, tzinfo=UTC)
+AGENCY_OF_YI = "demo-001"
+
+
+def jia() -> Actor:
+    """甲, a creditor: a small company."""
+    return _cast("jia", "organisation", ["creditor"], name="苏州甲灶厨具有限公司（虚构）", number=9101)
+
+
+def yi() -> Actor:
+    """乙, an agency that holds the directory listing AGENCY_OF_YI."""
+    return _cast(
+        "yi", "organisation", ["agency"], name="苏州乙砺律师事务所（虚构）", number=9102, agency_id=AGENCY_OF_YI
+    )
+
+
+def bing() -> Actor:
+    """丙, a debtor: a natural person."""
+    return _cast("bing", "person", ["debtor"])
+
+
+def ding() -> Actor:
+    """丁, another creditor, who must see nothing of the others."""
+    return _cast("ding", "organisation", ["creditor"], name="盐城丁行贸易有限公司（虚构）", number=9104)
+
+
+def operator() -> Actor:
+    """An operator, in the host's own tenant."""
+    return _cast("op", "house", ["operator"], name="结清运营方（虚构）")
+
+
+def compliance() -> Actor:
+    """A compliance officer, in the host's own tenant."""
+    _cast("op", "house", ["operator"], name="结清运营方（虚构）")
+    return actor_in(HOUSE, "compliance", ["compliance"])
+
+
+def actor_in(tenant: UUID | None, username: str, roles: Iterable[Role] = ("creditor",), **facts: object) -> Actor:
+    """A member of that tenant; made if not there."""
+    assert tenant is not None
+    user, _ = User.objects.get_or_create(username=username, defaults={"email": f"{username}@example.com"})
+    actor = Actor(f"user:{user.pk}", tenant, frozenset(roles), user.pk, has_second_factor=True)
+    with acting(actor):
+        if not Membership.objects.filter(tenant_id=tenant, user=user, ended_at=None).exists():
+            Membership.objects.create(
+                tenant_id=tenant, user=user, person_id=new_id(), roles=list(roles), joined_at=JOINED, **facts
+            )
+    return actor
+
+
+def browser(actor: Actor) -> Client:
+    """A browser in which that person has signed in, acting for that tenant."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    session = client.session
+    session[ACTIVE_TENANT] = str(actor.tenant)
+    session.save()
+    return client
+
+
+def _cast(username: str, kind: str, roles: list[Role], *, name: str = "", number: int = 0, **facts: object) -> Actor:
+    """The person of that username, first manager of a tenant of their own."""
+    member = _standing(username)
+    if member:
+        return Actor(f"user:{member.user_id}", member.tenant_id, frozenset(roles), member.user_id, True)
+    tenant = HOUSE if kind == "house" else new_id()
+    with acting(Actor("system:tests", tenant)):
+        Tenant.objects.create(
+            id=tenant,
+            kind=kind,
+            name=name,
+            registration_code=registration_code("91", "990000", f"{number:08d}") if number else "",
+            made_at=JOINED,
+            **facts,
+        )
+    return actor_in(tenant, username, roles, is_admin=True)
+
+
+def _standing(username: str) -> Membership | None:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        return None
+    with acting(Actor(f"user:{user.pk}", user_id=user.pk)):
+        return Membership.objects.filter(user=user, ended_at=None).first()
