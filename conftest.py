@@ -21,17 +21,16 @@ from django.utils import translation
 from jieqing.site import postgres, role
 
 settings.SECRET_KEY = "tests-sign-nothing-that-matters-to-anybody"
-ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
 
 
 @contextmanager
 def throwaway_postgres() -> Iterator[dict[str, str]]:
-    """The addresses of a fresh server, by the names of ROLES; it vanishes at the end of the block."""
+    """The addresses of a fresh server for each role; it vanishes at the end of the block."""
     with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
         state = Path(name)
         state.chmod(0o711)  # `nobody` passes through when root runs the tests
         with postgres.running(state, is_durable=False) as server:
-            yield dict(zip(ROLES, (server.app_url, server.owner_url, server.backup_url), strict=True))
+            yield server.environment()
 
 
 def pytest_configure(config: pytest.Config) -> None:

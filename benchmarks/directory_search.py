@@ -23,6 +23,8 @@ REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("JIEQING_SECRET_KEY", "a-bench-signs-nothing-that-matters-to-anybody")
 
+import psycopg  # noqa: E402
+
 from benchmarks.directory.made_up import directory  # noqa: E402
 
 from jieqing.agencies.rules.listing import Listing  # noqa: E402
@@ -145,7 +147,7 @@ def _directory(size: int) -> Iterator[Listing]:
         state = Path(name)
         state.chmod(0o711)  # `nobody` passes through when root runs this
         with postgres.running(state, is_durable=False) as server:
-            os.environ["DATABASE_URL"] = server.url
+            os.environ.update(server.environment())
             house.migrate()
             from django.db import connections  # noqa: PLC0415
 
@@ -156,7 +158,8 @@ def _directory(size: int) -> Iterator[Listing]:
             for start in range(0, size, BATCH):
                 listings = [_named(made_up.listing(i), i, chance) for i in range(start, min(start + BATCH, size))]
                 Agency.objects.bulk_create(map(row, listings))
-            _all("VACUUM ANALYZE agencies_agency")
+            with psycopg.connect(server.owner_url, autocommit=True) as owner:
+                owner.execute("VACUUM ANALYZE agencies_agency")
             yield listings[len(listings) // 2]
             connections.close_all()
 

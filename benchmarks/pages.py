@@ -124,7 +124,7 @@ def _directory() -> Iterator[int]:
         state = Path(name)
         state.chmod(0o711)  # `nobody` passes through when root runs this
         with postgres.running(state) as server:
-            os.environ["DATABASE_URL"] = server.url
+            os.environ.update(server.environment())
             house.migrate()
             from django.db import connections  # noqa: PLC0415 - after Django is set up
 

@@ -28,12 +28,7 @@ def main(options: list[str]) -> int:
             with psycopg.connect(server.owner_url) as connection:
                 print(f"PostgreSQL {connection.info.parameter_status('server_version')}", flush=True)
             command = [sys.executable, "-m", "pytest", *options]
-            addresses = {
-                "DATABASE_URL": server.app_url,
-                "DATABASE_OWNER_URL": server.owner_url,
-                "DATABASE_BACKUP_URL": server.backup_url,
-            }
-            return subprocess.run(command, env=os.environ | addresses, check=False).returncode
+            return subprocess.run(command, env=os.environ | server.environment(), check=False).returncode
 
 
 if __name__ == "__main__":

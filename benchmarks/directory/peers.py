@@ -108,7 +108,7 @@ def postgres_peer(columns: Columns, points: Points, state: Path) -> Iterator[Pee
     """PostgreSQL of the product's own launcher, over its socket, with covering indexes and fresh statistics."""
     with (
         postgres.running(state, is_durable=False) as server,
-        psycopg.connect(server.url, autocommit=True) as connection,
+        psycopg.connect(server.owner_url, autocommit=True) as connection,
     ):
         for name, table in (("agency", agencies_of(columns, points)), ("area", areas_of(columns))):
             _copy(connection, name, table)

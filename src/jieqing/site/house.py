@@ -73,9 +73,7 @@ def _database(stack: ExitStack) -> Children:
         return {}
     say(Words("启动内置 PostgreSQL……", "Starting the embedded PostgreSQL ..."))
     server = stack.enter_context(postgres.running(state_directory()))
-    os.environ["DATABASE_URL"] = server.app_url
-    os.environ["DATABASE_OWNER_URL"] = server.owner_url
-    os.environ["DATABASE_BACKUP_URL"] = server.backup_url
+    os.environ.update(server.environment())
     return {"database": server.process}
 
 

@@ -48,6 +48,14 @@ class Server:
     backup_url: str
     process: subprocess.Popen[bytes]
 
+    def environment(self) -> dict[str, str]:
+        """The addresses under the names that the settings read."""
+        return {
+            "DATABASE_URL": self.app_url,
+            "DATABASE_OWNER_URL": self.owner_url,
+            "DATABASE_BACKUP_URL": self.backup_url,
+        }
+
 
 @contextmanager
 def running(state: Path, *, binaries: Path | None = None, is_durable: bool = True) -> Iterator[Server]:

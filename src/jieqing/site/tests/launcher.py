@@ -32,8 +32,8 @@ def main(state: str, binaries: str | None = None, user: str | None = None) -> No
     if user:
         become(user)
     with postgres.running(Path(state), binaries=Path(binaries) if binaries else None) as server:
-        print(server.process.pid, server.url, flush=True)
-        with psycopg.connect(server.url, autocommit=True) as connection:
+        print(server.process.pid, server.owner_url, flush=True)
+        with psycopg.connect(server.owner_url, autocommit=True) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS row (number int PRIMARY KEY)")
             row = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM row").fetchone()
             for number in count(row[0] if row else 1):

@@ -41,7 +41,7 @@ def binaries() -> Iterator[Path]:
 @dataclass(frozen=True)
 class Running:
     state: Path
-    url: str
+    server: postgres.Server
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def running(binaries: Path) -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
         Path(name).chmod(0o711)
         with postgres.running(Path(name), binaries=binaries) as server:
-            yield Running(Path(name), server.url)
+            yield Running(Path(name), server)
 
 
 @pytest.fixture
@@ -156,29 +156,51 @@ def test_a_first_start_that_was_cut_short_is_made_again_under_any_umask(state: P
     before = os.umask(0o077)
     try:
         with postgres.running(state, is_durable=False) as server:
-            psycopg.connect(server.url).close()
+            psycopg.connect(server.app_url).close()
     finally:
         os.umask(before)
 
 
 def test_only_the_right_password_and_never_the_superuser_comes_in(running: Running) -> None:
-    for stranger in (running.url.replace("@", "x@"), running.url.replace("jieqing:", "postgres:")):
+    owner = running.server.owner_url
+    strangers = [
+        owner.replace("@", "x@"),
+        *(owner.replace("jieqing:", f"{role}:") for role in ("postgres", "jieqing_app")),
+    ]
+    for stranger in strangers:
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(stranger)
-    role = "SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    assert psycopg.connect(running.url).execute(role).fetchone() == (False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("which", "rights"),
+    [("app_url", (False, False, False)), ("owner_url", (False, True, False)), ("backup_url", (False, False, True))],
+)
+def test_a_role_has_the_rights_it_needs_and_no_more(running: Running, which: str, rights: tuple[bool, ...]) -> None:
+    asked = "SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    assert psycopg.connect(getattr(running.server, which)).execute(asked).fetchone() == rights
+
+
+def test_a_server_from_before_the_roles_gets_them_at_its_next_start(state: Path, binaries: Path) -> None:
+    with postgres.running(state, binaries=binaries, is_durable=False) as server:
+        psycopg.connect(server.owner_url, autocommit=True).execute("CREATE TABLE kept AS SELECT 7 AS number")
+    (state / "database/roles").unlink()
+    (state / "database/app_password").unlink()
+    with postgres.running(state, binaries=binaries, is_durable=False) as server:
+        psycopg.connect(server.app_url).close()
+        assert psycopg.connect(server.owner_url).execute("SELECT number FROM kept").fetchone() == (7,)
 
 
 def test_what_it_keeps_is_closed_to_others(running: Running) -> None:
     kept = running.state / "database"
-    assert {name: stat.S_IMODE((kept / name).stat().st_mode) for name in ("data", "password")} == {
-        "data": 0o700,
-        "password": 0o600,
-    }
+    assert stat.S_IMODE((kept / "data").stat().st_mode) == 0o700
+    passwords = list(kept.glob("*password"))
+    assert {stat.S_IMODE(path.stat().st_mode) for path in passwords} == {0o600}
+    assert len(passwords) == 3
 
 
 def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(running: Running) -> None:
-    with psycopg.connect(running.url) as connection:
+    with psycopg.connect(running.server.owner_url) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         similar = connection.execute("SELECT similarity('苏州结清调解中心', '苏州结清调解')").fetchone()
         assert similar is not None
