@@ -1,5 +1,6 @@
 """The one place where a refusal, or an address that leads nowhere, becomes an answer over HTTP."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.template.loader import render_to_string
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from jieqing.kit.doors import API_ROOT, language_of
+from jieqing.evidence.log import record_refusal
+from jieqing.kit.doors import API_ROOT, actor_of, language_of
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
+log = logging.getLogger("jieqing.site.errors")
 NOT_FOUND = Refusal(
     "not_found",
     Words("没有这个页面。", "There is no such page."),
@@ -66,7 +69,12 @@ class RefusalMiddleware:
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as a page, or as problem+json below /api/."""
+    """The refusal as a page, or as problem+json below /api/; of people with an account it leaves an entry."""
+    actor = actor_of(request)
+    if actor.user_id is not None:
+        record_refusal(actor, refusal)
+    elif refusal.status in (401, 403, 429):
+        log.warning("refused code=%s", refusal.code)
     if request.path.startswith(API_ROOT):
         return JsonResponse(problem(request, refusal), status=refusal.status, content_type="application/problem+json")
     words = {"message": refusal.message, "remedy": refusal.remedy, "code": refusal.code}
