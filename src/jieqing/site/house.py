@@ -37,6 +37,8 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> N
                 _load_demo()
             made_up = keep_operator(password)
             connections.close_all()  # a child that shared one would garble it
+            for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+                os.environ.pop(mightier, None)  # not for the children
             say(Words("启动网页服务……", "Starting the web server ..."))
             children["web server"] = web = stack.enter_context(serving(host, port, workers=workers))
             wait_until_it_answers(web, host, port, host_name=_own_name())
