@@ -6,6 +6,8 @@ DATABASE_OWNER_URL   the same database as the role jieqing, which migrates; not 
 DATABASE_BACKUP_URL  the same as the role jieqing_backup, for `jieqing backup`
 JIEQING_SECRET_KEY   signs sessions; `jieqing demo` and `serve` keep one in the state directory
 JIEQING_HOSTS        host names to answer to, separated by commas (default: this machine)
+JIEQING_FILES        where attachments lie: a directory, or s3://… (files/providers/s3.py); `jieqing demo` and `serve`
+                     take the directory files in the state directory
 JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
 JIEQING_HTTPS        1: a proxy in front speaks TLS and sets X-Forwarded-Proto; cookies become secure, HSTS is sent
 """
@@ -19,6 +21,7 @@ SECRET_KEY = os.environ.get("JIEQING_SECRET_KEY", "")
 DEBUG = False
 IS_DEMO = os.environ.get("JIEQING_DEMO") == "1"
 HTTPS = os.environ.get("JIEQING_HTTPS") == "1"
+JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.evidence",
+    "jieqing.files",
     "jieqing.identity",
     "django.contrib.auth",
     "django.contrib.contenttypes",
