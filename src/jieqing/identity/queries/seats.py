@@ -1,7 +1,9 @@
-"""What may be asked of people and tenants. Names come masked; `open_names` opens them, and that leaves an entry."""
+"""Where a user belongs, who belongs to a tenant, and who holds a listing of the directory."""
 
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from jieqing.identity.models import Membership, Tenant
 from jieqing.kit.actor import Actor
@@ -10,7 +12,7 @@ from jieqing.kit.rows import acting
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One of a user's own tenants: an organisation's name, or '' for a person acting alone and for the house."""
+    """One of a user's own tenants. `name` is an organisation's; '' for a person acting alone."""
 
     tenant_id: UUID
     kind: str
@@ -18,18 +20,20 @@ class Seat:
     registration_code: str
     agency_id: str | None
     membership_id: UUID
+    person_id: UUID
     roles: tuple[str, ...]
     is_admin: bool
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether the operator has confirmed that it holds a listing of the directory."""
+        return self.agency_id is not None
 
 
 def membership_in_force(user_id: int, tenant_id: UUID | None) -> Membership | None:
     """The user's membership in that tenant, or, where there is none, in the one joined first; None without any."""
     with acting(_self(user_id)):
-        rows = list(
-            Membership.objects.filter(user_id=user_id, ended_at=None, tenant__state=Tenant.State.ACTIVE)
-            .only("tenant_id", "roles", "joined_at")
-            .order_by("joined_at", "id")
-        )
+        rows = list(_in_force(user_id).only("tenant_id", "roles", "joined_at"))
     return next((row for row in rows if row.tenant_id == tenant_id), rows[0] if rows else None)
 
 
@@ -38,12 +42,12 @@ def tenants_of(actor: Actor) -> list[Seat]:
     if actor.user_id is None:
         return []
     with acting(_self(actor.user_id)):
-        rows = (
-            Membership.objects.filter(user_id=actor.user_id, ended_at=None, tenant__state=Tenant.State.ACTIVE)
-            .select_related("tenant")
-            .order_by("joined_at", "id")
-        )
-        return [_seat(row) for row in rows]
+        return [_seat(row) for row in _in_force(actor.user_id).select_related("tenant")]
+
+
+def seat(actor: Actor) -> Seat | None:
+    """The actor's seat in the tenant for which he acts; None without one."""
+    return next((seat for seat in tenants_of(actor) if seat.tenant_id == actor.tenant), None)
 
 
 def tenant_name(actor: Actor, tenant_id: UUID) -> str:
@@ -55,9 +59,7 @@ def tenant_name(actor: Actor, tenant_id: UUID) -> str:
 def tenant_of_agency(actor: Actor, agency_id: str) -> UUID | None:
     """The tenant whose claim to that listing of the directory was confirmed; None where nobody's was."""
     with acting(actor):
-        return (
-            Tenant.objects.filter(agency_id=agency_id, state=Tenant.State.ACTIVE).values_list("id", flat=True).first()
-        )
+        return Tenant.objects.filter(agency_id=agency_id, state="active").values_list("id", flat=True).first()
 
 
 def agency_of_tenant(actor: Actor) -> str | None:
@@ -66,17 +68,25 @@ def agency_of_tenant(actor: Actor) -> str | None:
         return Tenant.objects.filter(id=actor.tenant).values_list("agency_id", flat=True).first()
 
 
-def users_of(actor: Actor, *, role: str = "") -> list[int]:
-    """The users with a seat in the actor's tenant (in that role), for whom a notice is meant."""
+def users_of(actor: Actor, *, role: str = "", is_admin: bool = False) -> list[int]:
+    """The users with a seat in the actor's tenant (in that role; its managers), for whom a notice is meant."""
     with acting(actor):
-        rows = Membership.objects.filter(tenant_id=actor.tenant, ended_at=None)
+        rows = Membership.objects.filter(tenant_id=actor.tenant, ended_at=None, user__is_active=True)
         if role:
             rows = rows.filter(roles__contains=[role])
+        if is_admin:
+            rows = rows.filter(is_admin=True)
         return list(rows.order_by("joined_at", "id").values_list("user_id", flat=True))
 
 
 def _self(user_id: int) -> Actor:
+    """The user as such: his own seats, wherever they are."""
     return Actor(who=f"user:{user_id}", user_id=user_id)
+
+
+def _in_force(user_id: int) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user_id=user_id, ended_at=None, tenant__state="active")
+    return rows.order_by("joined_at", "id")
 
 
 def _seat(row: Membership) -> Seat:
@@ -88,6 +98,7 @@ def _seat(row: Membership) -> Seat:
         registration_code=tenant.registration_code,
         agency_id=tenant.agency_id,
         membership_id=row.id,
+        person_id=row.person_id,
         roles=tuple(row.roles),
         is_admin=row.is_admin,
     )
