@@ -21,6 +21,9 @@ from django.utils import translation
 from jieqing.site import postgres, role
 
 settings.SECRET_KEY = "tests-sign-nothing-that-matters-to-anybody"
+KEYS = tempfile.TemporaryDirectory(prefix="jieqing-test-keys-")  # of this process; goes when it ends
+settings.KEY_STORE_DIRECTORY = KEYS.name
+os.environ.setdefault("JIEQING_KEY_PASSPHRASE", "tests lock nothing that matters to anybody")
 
 
 @contextmanager

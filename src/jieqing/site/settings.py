@@ -5,6 +5,10 @@ DATABASE_URL         postgres://user:password@host:port/name as the role jieqing
 DATABASE_OWNER_URL   the same database as the role jieqing, which migrates; not given to the processes that serve
 DATABASE_BACKUP_URL  the same as the role jieqing_backup, for `jieqing backup`
 JIEQING_SECRET_KEY   signs sessions; `jieqing demo` and `serve` keep one in the state directory
+JIEQING_KEYS         the directory of the tenants' keys, which lie apart from the database; `jieqing demo` and `serve`
+                     take the directory keys in the state directory, and keep a JIEQING_KEY_PASSPHRASE beside it
+JIEQING_KEY_STORE    file (default), or pkcs11: the master key in a token (vault/providers)
+JIEQING_VAULT_PROFILE  international (default), or sm: the algorithms of tenants made from now on
 JIEQING_HOSTS        host names to answer to, separated by commas (default: this machine)
 JIEQING_FILES        where attachments lie: a directory, or s3://… (files/providers/s3.py); `jieqing demo` and `serve`
                      take the directory files in the state directory
@@ -21,6 +25,9 @@ SECRET_KEY = os.environ.get("JIEQING_SECRET_KEY", "")
 DEBUG = False
 IS_DEMO = os.environ.get("JIEQING_DEMO") == "1"
 HTTPS = os.environ.get("JIEQING_HTTPS") == "1"
+KEY_STORE_DIRECTORY = os.environ.get("JIEQING_KEYS", "")
+KEY_STORE = os.environ.get("JIEQING_KEY_STORE", "file")
+VAULT_PROFILE = os.environ.get("JIEQING_VAULT_PROFILE", "international")
 JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -29,6 +36,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.evidence",
+    "jieqing.vault",
     "jieqing.files",
     "jieqing.identity",
     "django.contrib.auth",
