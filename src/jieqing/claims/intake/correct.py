@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from jieqing.claims.intake import places
 from jieqing.claims.intake.draft import Draft, Reading
 from jieqing.claims.intake.fields import Field, fields
-from jieqing.claims.intake.lengths import lengths
-from jieqing.claims.intake.moments import moments
-from jieqing.claims.intake.numerals import sums
-from jieqing.claims.intake.rates import interest_pct_year, penalty_pct_day
+from jieqing.claims.intake.readers import places
+from jieqing.claims.intake.readers.lengths import lengths
+from jieqing.claims.intake.readers.moments import moments
+from jieqing.claims.intake.readers.numerals import sums
+from jieqing.claims.intake.readers.rates import interest_pct_year, penalty_pct_day
 from jieqing.claims.intake.text import fold
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words

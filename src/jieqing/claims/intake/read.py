@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from jieqing.claims.intake import (
+from jieqing.claims.intake.draft import Draft, Reading
+from jieqing.claims.intake.readers import (
     ageing,
     amounts,
     dates,
@@ -19,7 +20,6 @@ from jieqing.claims.intake import (
     terms,
     turn,
 )
-from jieqing.claims.intake.draft import Draft, Reading
 from jieqing.claims.intake.text import Text, fold
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words

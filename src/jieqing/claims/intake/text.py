@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Final
 
 from jieqing.claims.intake.draft import Reading
-from jieqing.claims.intake.kinds import kind_of
-from jieqing.claims.intake.lengths import Length, lengths
-from jieqing.claims.intake.moments import Moment, moments
-from jieqing.claims.intake.numerals import Sum, sums
-from jieqing.claims.intake.pleading import Pleading, pleading
+from jieqing.claims.intake.readers.kinds import kind_of
+from jieqing.claims.intake.readers.lengths import Length, lengths
+from jieqing.claims.intake.readers.moments import Moment, moments
+from jieqing.claims.intake.readers.numerals import Sum, sums
+from jieqing.claims.intake.readers.pleading import Pleading, pleading
 
 _SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 # Where a judgment leaves the claimant's account for the answer, the evidence or the findings.

@@ -11,7 +11,7 @@ from typing import Literal
 
 from jieqing.agencies.rules.asking import asked
 from jieqing.agencies.rules.folding import folded
-from jieqing.claims.intake import parties
+from jieqing.claims.intake.readers import parties
 from jieqing.claims.intake.text import fold
 
 Kind = Literal[

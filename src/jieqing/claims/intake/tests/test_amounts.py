@@ -2,7 +2,7 @@
 
 import pytest
 
-from jieqing.claims.intake import amounts
+from jieqing.claims.intake.readers import amounts
 from jieqing.claims.intake.text import fold
 
 REMAINDERS = [

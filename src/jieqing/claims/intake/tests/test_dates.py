@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jieqing.claims.intake import ageing, dates
+from jieqing.claims.intake.readers import ageing, dates
 from jieqing.claims.intake.text import fold
 
 TOLD = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jieqing.claims.intake.kinds import read
+from jieqing.claims.intake.readers.kinds import read
 from jieqing.claims.intake.text import fold
 
 

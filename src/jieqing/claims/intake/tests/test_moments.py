@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from jieqing.claims.intake.lengths import lengths
-from jieqing.claims.intake.moments import moments
+from jieqing.claims.intake.readers.lengths import lengths
+from jieqing.claims.intake.readers.moments import moments
 from jieqing.claims.intake.text import fold
 
 TODAY = date(2026, 6, 10)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jieqing.claims.intake import ageing, amounts, dates
+from jieqing.claims.intake.readers import ageing, amounts, dates
 from jieqing.claims.intake.text import fold
 
 Row = tuple[str, int | None, bool | None, str | None, str | None, float | None]

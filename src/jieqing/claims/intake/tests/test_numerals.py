@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieqing.claims.intake.numerals import number, sums
+from jieqing.claims.intake.readers.numerals import number, sums
 from jieqing.claims.intake.text import fold
 
 WRITTEN = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jieqing.claims.intake.places import read
+from jieqing.claims.intake.readers.places import read
 from jieqing.claims.intake.text import fold
 
 JIANGSU = "江苏省"

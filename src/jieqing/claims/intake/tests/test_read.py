@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from jieqing.claims.intake.draft import LABELS, Draft
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.intake.gaps import gaps
-from jieqing.claims.intake.numerals import MOST
 from jieqing.claims.intake.read import LONGEST, read
+from jieqing.claims.intake.readers.numerals import MOST
 from jieqing.kit.refusal import Refusal
 
 TOLD = "昆山一家五金厂去年5月拿了我８万的货，说好年底结，到現在一分没給，有送货单"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieqing.claims.intake import rates, terms
+from jieqing.claims.intake.readers import rates, terms
 from jieqing.claims.intake.text import fold
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from jieqing.claims.intake import evidence, kinds, lawsuit, parties, places, security, turn
 from jieqing.claims.intake.draft import Reading
+from jieqing.claims.intake.readers import evidence, kinds, lawsuit, parties, places, security, turn
 from jieqing.claims.intake.text import fold
 
 READERS = (kinds, parties, places, evidence, lawsuit, security, turn)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from jieqing.claims.intake.draft import Reading, Span
-from jieqing.claims.intake.numerals import number
+from jieqing.claims.intake.readers.numerals import number
 from jieqing.claims.intake.text import Text
 
 _N: Final = r"\d+(?:\.\d+)?|[零一二两三四五六七八九十半]+(?:点[一二三四五六七八九零]+)?"

@@ -9,9 +9,9 @@ from typing import Literal
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.pleading import Party, Pleading
+from jieqing.claims.intake.readers.pleading import Party, Pleading
+from jieqing.claims.intake.readers.turn import is_by_debtor, only_asks
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import is_by_debtor, only_asks
 
 READ_LENGTH = 1000
 Sort = Literal["person", "boss", "organisation", "government"]

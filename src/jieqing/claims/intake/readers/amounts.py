@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from jieqing.claims.intake.ageing import owed_for
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.roles import Played, played
+from jieqing.claims.intake.readers.ageing import owed_for
+from jieqing.claims.intake.readers.roles import Played, played
 from jieqing.claims.intake.text import Text
 
 LONGEST_TELLING: Final = 300

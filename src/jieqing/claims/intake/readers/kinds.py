@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
-from jieqing.claims.intake.pleading import Pleading
+from jieqing.claims.intake.readers.pleading import Pleading
 
 if TYPE_CHECKING:  # Text finds the kind once for all readers.
     from jieqing.claims.intake.text import Text

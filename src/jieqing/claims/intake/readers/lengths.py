@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import Final
 
-from jieqing.claims.intake.numerals import MOST, number
+from jieqing.claims.intake.readers.numerals import MOST, number
 
 _HAN: Final = "零一二两俩仨三四五六七八九十壹贰叁肆伍陆柒捌玖拾百"
 _N: Final = rf"\d{{1,4}}(?:\.\d{{1,2}})?|[{_HAN}]{{1,6}}"

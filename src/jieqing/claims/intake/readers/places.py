@@ -10,9 +10,9 @@ from functools import cache
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
-from jieqing.claims.intake.pleading import Party, Pleading
+from jieqing.claims.intake.readers.pleading import Party, Pleading
+from jieqing.claims.intake.readers.turn import is_by_debtor, tells_of_debt
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import is_by_debtor, tells_of_debt
 from jieqing.law.divisions import divisions
 from jieqing.law.place_names import RANKS, Called, names, ranked
 

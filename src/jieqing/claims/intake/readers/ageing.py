@@ -1,8 +1,8 @@
 """How long the writer says that the debt has been owed: 拖了一年半, 两个月没发工资. Never computed from dates."""
 
 from jieqing.claims.intake.draft import Reading, Span
-from jieqing.claims.intake.lengths import Length
 from jieqing.claims.intake.lexicon import lexicon
+from jieqing.claims.intake.readers.lengths import Length
 from jieqing.claims.intake.text import Text
 
 

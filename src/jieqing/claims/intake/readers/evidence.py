@@ -6,8 +6,8 @@ from functools import cache
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon, read_rows
+from jieqing.claims.intake.readers.turn import tells_of_debt
 from jieqing.claims.intake.text import Text
-from jieqing.claims.intake.turn import tells_of_debt
 
 READ_LENGTH = 2500
 _BEFORE = 9  # a denial further off than that is of something else

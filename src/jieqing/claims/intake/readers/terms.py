@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from jieqing.claims.intake.dates import is_due
 from jieqing.claims.intake.draft import Reading, Span
-from jieqing.claims.intake.moments import Moment
-from jieqing.claims.intake.numerals import Sum, number
-from jieqing.claims.intake.roles import DONE, played
+from jieqing.claims.intake.readers.dates import is_due
+from jieqing.claims.intake.readers.moments import Moment
+from jieqing.claims.intake.readers.numerals import Sum, number
+from jieqing.claims.intake.readers.roles import DONE, played
 from jieqing.claims.intake.text import Text
 
 _CONTRACT: Final = re.compile(

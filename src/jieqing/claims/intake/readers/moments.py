@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from jieqing.claims.intake.numerals import DIGITS, MOST, number
+from jieqing.claims.intake.readers.numerals import DIGITS, MOST, number
 
 _HAN: Final = "零〇○一二三四五六七八九"
 _ANCHOR: Final = re.compile(

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from jieqing.claims.intake.draft import Reading, Span
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.moments import Moment
+from jieqing.claims.intake.readers.moments import Moment
 from jieqing.claims.intake.text import Text
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, Literal, cast
 
 from jieqing.claims.intake.lexicon import lexicon
-from jieqing.claims.intake.numerals import Sum
+from jieqing.claims.intake.readers.numerals import Sum
 from jieqing.claims.intake.text import Text
 
 Role = Literal[
