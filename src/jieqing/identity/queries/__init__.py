@@ -4,6 +4,7 @@ from jieqing.identity.queries.grants import GrantFacts, grants, is_granted
 from jieqing.identity.queries.seats import (
     Seat,
     agency_of_tenant,
+    all_tenants,
     membership_in_force,
     seat,
     tenant_name,
@@ -16,6 +17,7 @@ __all__ = [
     "GrantFacts",
     "Seat",
     "agency_of_tenant",
+    "all_tenants",
     "grants",
     "is_granted",
     "membership_in_force",

@@ -79,6 +79,12 @@ def users_of(actor: Actor, *, role: str = "", is_admin: bool = False) -> list[in
         return list(rows.order_by("joined_at", "id").values_list("user_id", flat=True))
 
 
+def all_tenants(actor: Actor) -> list[UUID]:
+    """Every tenant, active or closed, for the house's own jobs, which then act for one after the other."""
+    with acting(actor):
+        return list(Tenant.objects.order_by("id").values_list("id", flat=True))
+
+
 def _self(user_id: int) -> Actor:
     """The user as such: his own seats, wherever they are."""
     return Actor(who=f"user:{user_id}", user_id=user_id)
