@@ -13,6 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandler
 from jieqing.files.rules.accepting import too_large
 from jieqing.files.rules.catalogue import catalogue
 
+LARGEST_BYTES = catalogue().largest_bytes
 REQUEST_BYTES = 120_000_000
 
 
@@ -35,7 +36,7 @@ class InMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.kept += len(raw_data)
-        self.is_too_large |= start + len(raw_data) > catalogue().largest_bytes or self.kept > REQUEST_BYTES
+        self.is_too_large |= start + len(raw_data) > LARGEST_BYTES or self.kept > REQUEST_BYTES
         if self.is_too_large:
             self.content = BytesIO()
         else:

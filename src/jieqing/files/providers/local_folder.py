@@ -5,7 +5,7 @@ nowhere. A write goes to `<id>.part`, is synced, and is then renamed.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +59,7 @@ class LocalFolder:
                     yield Held(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     @contextmanager
-    def _shelf(self, names: "list[str]", *, is_made: bool = False) -> Iterator[int]:
+    def _shelf(self, names: Sequence[str], *, is_made: bool = False) -> Iterator[int]:
         """The open directory, reached name by name. Raises OSError where one is a link or not there."""
         if is_made:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -71,13 +72,15 @@ class S3:
         return key if key.parts == (tenant, shelf, each) else None
 
 
-class _Reader:
+class _Reader(BytesIO):
     """The chunks as a file to read from, without having them all at once."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
+        super().__init__()
         self.chunks, self.rest = iter(chunks), bytearray()
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
+        size = -1 if size is None else size
         while size < 0 or len(self.rest) < size:
             chunk = next(self.chunks, None)
             if chunk is None:
