@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
+        path("", include("jieqing.files.urls")),
         path("rest/", rest, name="rest"),
         path("operator/sign-in", anyone(SignIn.as_view()), name="account_login"),
         path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
