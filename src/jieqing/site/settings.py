@@ -105,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.Mi
 
 # A megabyte of Chinese is nine in a form body; below this size the page answers in words, above it Django says 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["jieqing.files.uploads.InMemory"]  # never in a file of the system, unsealed
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
