@@ -8,6 +8,14 @@ from pathlib import Path
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
+KEPT = {
+    "JIEQING_SECRET_KEY": "secret_key",
+    "JIEQING_KEY_PASSPHRASE": "key_passphrase",
+    "JIEQING_KEYS": "keys",
+    "JIEQING_FILES": "files",
+}
+SECRETS = {"JIEQING_SECRET_KEY", "JIEQING_KEY_PASSPHRASE"}
+
 
 def state_directory() -> Path:
     """The state directory of this installation, made if it is not there.
@@ -27,6 +35,19 @@ def state_directory() -> Path:
     except OSError as error:
         raise _unusable(state, error) from error
     return state
+
+
+def fill_environment() -> None:
+    """What the environment does not name is kept in the state directory, and named there for us and our children.
+
+        secret_key   signs sessions          keys/, key_passphrase   the tenants' keys (vault)
+        files/       attachments, sealed
+    """
+    missing = [name for name in KEPT if name not in os.environ]
+    state = state_directory() if missing else None
+    for name in missing:
+        path = Path(str(state), KEPT[name])
+        os.environ[name] = kept_secret(path) if name in SECRETS else str(path)
 
 
 def kept_secret(path: Path) -> str:
