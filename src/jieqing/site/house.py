@@ -18,7 +18,7 @@ from jieqing.kit.words import Words
 from jieqing.site import postgres, role
 from jieqing.site.account import OPERATOR, keep_operator
 from jieqing.site.server import choose_port, serving, wait_until_it_answers
-from jieqing.site.state import kept_secret, state_directory
+from jieqing.site.state import fill_environment, state_directory
 
 Children = dict[str, "subprocess.Popen[bytes]"]
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -60,8 +60,7 @@ def database_up() -> Iterator[None]:
 def migrate() -> None:
     """Sets Django up and brings the tables up to date; safe to repeat."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jieqing.site.settings"
-    if "JIEQING_SECRET_KEY" not in os.environ:
-        os.environ["JIEQING_SECRET_KEY"] = kept_secret(state_directory() / "secret_key")
+    fill_environment()
     django.setup()
     if "owner" not in settings.DATABASES:
         role.refuse_tables_behind()
