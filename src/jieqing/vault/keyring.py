@@ -17,12 +17,12 @@ class Keyring:
         self._secrets: dict[tuple[UUID, int], Unwrapper] = {}
         self._data_keys: dict[tuple[UUID, UUID], bytes] = {}
 
-    def data_key(self, row: DataKey, profile: ProfileId) -> bytes:
+    def data_key(self, row: DataKey) -> bytes:
         """The data key of a row that was not erased. Raises Damaged, or Refusal where the key store fails."""
         whose = (row.tenant, row.subject)
         if whose not in self._data_keys:
-            context = wrapping_context(profile, row.tenant, row.subject, row.key_version)
-            unwrapper = self._secret(row.tenant, row.key_version, profile)
+            context = wrapping_context(row.profile, row.tenant, row.subject, row.key_version)
+            unwrapper = self._secret(row.tenant, row.key_version, row.profile)
             self._data_keys[whose] = unwrapper.unwrap(row.wrapped or b"", context)
         return self._data_keys[whose]
 

@@ -34,6 +34,7 @@ class DataKey:
     tenant: UUID
     subject: UUID
     key_version: int
+    profile: ProfileId
     wrapped: bytes | None
     erased_at: datetime | None
 
@@ -80,7 +81,7 @@ def data_keys(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Da
     pairs = list(wanted)
     with _cursor() as cursor:
         cursor.execute(
-            "SELECT key.tenant_id, key.subject, key_version, wrapped, erased_at FROM vault.data_key AS key"
+            "SELECT key.tenant_id, key.subject, key_version, profile, wrapped, erased_at FROM vault.data_key AS key"
             " JOIN unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, subject)"
             " ON key.tenant_id = wanted.tenant_id AND key.subject = wanted.subject",
             ([tenant for tenant, _ in pairs], [subject for _, subject in pairs]),
@@ -92,7 +93,7 @@ def held_data_key(tenant: UUID, subject: UUID) -> DataKey | None:
     """One data key, held against erasure and rotation until the end of the transaction."""
     with _cursor() as cursor:
         cursor.execute(
-            "SELECT tenant_id, subject, key_version, wrapped, erased_at FROM vault.data_key"
+            "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"
             " WHERE tenant_id = %s AND subject = %s FOR SHARE",
             (tenant, subject),
         )
@@ -104,23 +105,23 @@ def add_data_key(key: DataKey, made_at: datetime) -> bool:
     """Whether it was added; False where another transaction was first (its row is there now)."""
     with _cursor() as cursor:
         cursor.execute(
-            "INSERT INTO vault.data_key (tenant_id, subject, key_version, wrapped, made_at)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            (key.tenant, key.subject, key.key_version, key.wrapped, made_at),
+            "INSERT INTO vault.data_key (tenant_id, subject, key_version, profile, wrapped, made_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (key.tenant, key.subject, key.key_version, key.profile, key.wrapped, made_at),
         )
         return bool(cursor.rowcount == 1)
 
 
-def destroy_data_key(tenant: UUID, subject: UUID, key_version: int, at: datetime) -> None:
+def destroy_data_key(key: TenantKey, subject: UUID, at: datetime) -> None:
     """Takes the key out of the row, and every blind row of the subject; a subject never sealed for gets a mark."""
     with _cursor() as cursor:
         cursor.execute(
-            "INSERT INTO vault.data_key (tenant_id, subject, key_version, wrapped, made_at, erased_at)"
-            " VALUES (%s, %s, %s, NULL, %s, %s) ON CONFLICT (tenant_id, subject)"
+            "INSERT INTO vault.data_key (tenant_id, subject, key_version, profile, wrapped, made_at, erased_at)"
+            " VALUES (%s, %s, %s, %s, NULL, %s, %s) ON CONFLICT (tenant_id, subject)"
             " DO UPDATE SET wrapped = NULL, erased_at = excluded.erased_at WHERE data_key.wrapped IS NOT NULL",
-            (tenant, subject, key_version, at, at),
+            (key.tenant, subject, key.version, key.profile, at, at),
         )
-        cursor.execute("DELETE FROM vault.blind WHERE tenant_id = %s AND subject = %s", (tenant, subject))
+        cursor.execute("DELETE FROM vault.blind WHERE tenant_id = %s AND subject = %s", (key.tenant, subject))
 
 
 def write_blind(tenant: UUID, subject: UUID, digests: dict[str, bytes | None]) -> None:
@@ -155,7 +156,7 @@ def stale(tenant: UUID, version: int, most: int) -> list[DataKey]:
     """Up to `most` data keys that are wrapped to an older version, held by us; those another holds are passed over."""
     with _cursor() as cursor:
         cursor.execute(
-            "SELECT tenant_id, subject, key_version, wrapped, erased_at FROM vault.data_key"
+            "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"
             " WHERE tenant_id = %s AND key_version < %s AND wrapped IS NOT NULL"
             " ORDER BY key_version, subject LIMIT %s FOR UPDATE SKIP LOCKED",
             (tenant, version, most),

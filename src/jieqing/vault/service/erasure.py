@@ -20,7 +20,7 @@ def erase(actor: Actor, subject: UUID, *, now: datetime | None = None) -> None:
     tenant = tenant_of(actor)
     with acting(actor):
         rows.lock_versions(tenant, shared=True)
-        rows.destroy_data_key(tenant, subject, latest_key_of(tenant).version, now or clock.now())
+        rows.destroy_data_key(latest_key_of(tenant), subject, now or clock.now())
         log.append(actor, "vault.subject_erased", about=subject)
 
 

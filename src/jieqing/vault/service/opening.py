@@ -111,8 +111,9 @@ def _clear(part: _Sealed, keys: Keys, ring: Keyring) -> bytes:
     if row.wrapped is None:
         raise erased(part.header.subject)
     try:
-        data_key = ring.data_key(row, part.header.profile)
-        return suite_of(part.header.profile).open(data_key, part.content, part.header.to_bytes())
+        if row.profile != part.header.profile:
+            raise Damaged
+        return suite_of(row.profile).open(ring.data_key(row), part.content, part.header.to_bytes())
     except Damaged:
         raise damaged(part.header.subject) from None
 

@@ -58,7 +58,7 @@ def rewrap_some(tenant: UUID, most: int = BATCH) -> tuple[int, bool]:
                 row.subject,
                 suite.wrap(
                     key.public,
-                    ring.data_key(row, key.profile),
+                    ring.data_key(row),
                     wrapping_context(key.profile, tenant, row.subject, key.version),
                 ),
             )

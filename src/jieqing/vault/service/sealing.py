@@ -66,13 +66,13 @@ def _data_key(key: TenantKey, subject: UUID, ring: Keyring) -> bytes:
         data_key = os.urandom(suite.data_key_bytes)
         context = wrapping_context(key.profile, key.tenant, subject, key.version)
         wrapped = suite.wrap(key.public, data_key, context)
-        if rows.add_data_key(DataKey(key.tenant, subject, key.version, wrapped, None), clock.now()):
+        if rows.add_data_key(DataKey(key.tenant, subject, key.version, key.profile, wrapped, None), clock.now()):
             return data_key
         row = rows.held_data_key(key.tenant, subject)
     if row is None or row.wrapped is None:
         raise erased(subject)
     try:
-        return ring.data_key(row, key.profile)
+        return ring.data_key(row)
     except Damaged:
         raise damaged(subject) from None
 

@@ -20,6 +20,7 @@ CREATE TABLE vault.data_key (
     tenant_id   uuid NOT NULL,
     subject     uuid NOT NULL,
     key_version int NOT NULL,
+    profile     text NOT NULL CHECK (profile IN ('international', 'sm')),
     wrapped     bytea,
     made_at     timestamptz NOT NULL,
     erased_at   timestamptz,
