@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "jieqing.site",
     "jieqing.desks",
     "jieqing.agencies",
+    "jieqing.claims",
     "jieqing.evidence",
     "jieqing.vault",
     "jieqing.files",

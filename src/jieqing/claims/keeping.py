@@ -1,0 +1,82 @@
+"""A claim's row and its sealed columns: found under lock, filled, opened. Inside `acting` only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from jieqing.claims.intake.draft import Draft
+from jieqing.claims.models import Claim
+from jieqing.claims.rules.details import details
+from jieqing.claims.rules.saving import columns, facts_text
+from jieqing.kit.actor import Actor
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.words import Words
+from jieqing.vault import service as vault
+
+SEALED: Final = ("text", "corrections", "facts", "debtor_name", *details())
+IDENTIFYING: Final = ("debtor_name", "debtor_phone", "debtor_id_number")
+
+
+def own(actor: Actor, claim_id: UUID) -> Claim:
+    """The actor's own claim, its row locked; raises Refusal (404) for another's as for one that isn't there."""
+    claim = Claim.objects.select_for_update().filter(tenant_id=actor.tenant, id=claim_id).first()
+    if claim is None:
+        raise not_there()
+    return claim
+
+
+def read_into(claim: Claim, draft: Draft) -> None:
+    """Puts the open columns of a draft into the row."""
+    for column, value in asdict(columns(draft, claim.read_on)).items():
+        setattr(claim, column, list(value) if isinstance(value, tuple) else value)
+
+
+def sealed_into(
+    actor: Actor, claim: Claim, draft: Draft, corrections_text: str, typed_details: Mapping[str, str]
+) -> None:
+    """Seals the text, what was read of it and the details into their columns; an empty detail empties its column."""
+    values = {
+        "text": draft.text,
+        "corrections": corrections_text,
+        "facts": facts_text(draft),
+        "debtor_name": draft.value("debtor_name") or "",
+        **typed_details,
+    }
+    sealed = vault.seal_all(actor, claim.id, {f"claim.{field}": value for field, value in values.items()})
+    for field in values:
+        setattr(claim, f"{field}_sealed", sealed[f"claim.{field}"] or None)
+
+
+def opened(actor: Actor, claim: Claim, purpose: str, wanted: Iterable[str] = SEALED) -> dict[str, str]:
+    """The plain values of those sealed columns that hold anything; the vault judges the purpose and leaves an entry."""
+    sealed = {field: bytes(held) for field in wanted if (held := getattr(claim, f"{field}_sealed"))}
+    return dict(zip(sealed, vault.open_all(actor, list(sealed.values()), purpose), strict=True))
+
+
+def against_the_same(actor: Actor, claim_id: UUID, values: Mapping[str, str | None]) -> tuple[UUID, ...]:
+    """The tenant's other claims with an equal name, telephone or identity, the oldest first."""
+    found: set[UUID] = set()
+    for field in IDENTIFYING:
+        if value := values.get(field):
+            found |= set(vault.find_equal(actor, f"claim.{field}", value))
+    others = Claim.objects.filter(tenant_id=actor.tenant, id__in=found - {claim_id})
+    return tuple(others.order_by("saved_at", "id").values_list("id", flat=True))
+
+
+def changed(claim: Claim, now: datetime) -> None:
+    """Stores the row as its next version."""
+    claim.version += 1
+    claim.changed_at = now
+    claim.save(force_update=True)
+
+
+def not_there() -> Refusal:
+    """The one answer for a claim that isn't there and for one that isn't the asker's."""
+    return Refusal(
+        "claim_not_found",
+        Words("没有这笔欠款。", "There is no such claim."),
+        remedy=Words("它可能已经删除；回到“我的欠款”看看。", "It may have been deleted; look under “My claims”."),
+        status=404,
+    )

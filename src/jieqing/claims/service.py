@@ -1,0 +1,320 @@
+"""What a creditor does with a saved claim. Every verb: load, decide, save, record, announce, in one transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from jieqing.claims import keeping
+from jieqing.claims.intake.draft import Draft
+from jieqing.claims.intake.fields import fields
+from jieqing.claims.models import Claim
+from jieqing.claims.rules.details import cleaned, details
+from jieqing.claims.rules.saving import NotRead, readings_in, understood
+from jieqing.claims.rules.workflow import Act, after, is_complete, living_state, outcomes
+from jieqing.evidence import log
+from jieqing.files import service as files
+from jieqing.files.queries import row_of
+from jieqing.kit import clock
+from jieqing.kit.actor import Actor
+from jieqing.kit.announce import announce
+from jieqing.kit.ids import new_id
+from jieqing.kit.refusal import Refusal
+from jieqing.kit.rows import acting
+from jieqing.kit.words import Words
+from jieqing.vault import service as vault
+
+# Purposes of vault/data/register.yaml: of the creditor's own claims, and of an agency's while a grant lasts.
+OWN, MANDATED = "own_claim", "mandated_case"
+FOR_AGENCIES = ("text", "facts", "debtor_name", "debtor_phone", "debtor_id_number", "debtor_address")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A claim after a verb. `same_debtor`: the tenant's other claims against what looks like the same person."""
+
+    id: UUID
+    version: int
+    state: str
+    same_debtor: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What lay sealed: the draft with its text, corrections as typed (None: not for the asker), details by field."""
+
+    draft: Draft
+    corrections: Mapping[str, str] | None
+    details: Mapping[str, str]
+    same_debtor: tuple[UUID, ...]
+
+
+class Stale(Refusal):
+    """Somebody changed the claim in the meantime (409). `version` is the present one."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(
+            "claim_changed_meanwhile",
+            Words(
+                "这笔欠款刚在别处改过，您的改动还没存。",
+                "This was just changed elsewhere; your change is not saved yet.",
+            ),
+            remedy=Words("对照一下两边，再存一次。", "Compare the two, then save again."),
+            status=409,
+            about=claim.id,
+        )
+        self.version = claim.version
+
+
+def save(
+    actor: Actor,
+    text: str,
+    corrections: Mapping[str, str],
+    on: date,
+    *,
+    save_key: UUID | None = None,
+    now: datetime | None = None,
+) -> Saved:
+    """Keeps a text with its corrections as a claim, read as on that day; the same `save_key` twice saves once.
+
+    Raises Refusal for anyone but a creditor, and for what can't be read (`rules.saving.understood`).
+    """
+    creditors_only(actor)
+    draft = understood(text, on, corrections)
+    now = now or clock.now()
+    with acting(actor):
+        if save_key and (before := Claim.objects.filter(tenant_id=actor.tenant, save_key=save_key).first()):
+            return Saved(before.id, before.version, before.state)
+        claim = Claim(id=new_id(), tenant_id=actor.tenant, save_key=save_key, saved_at=now, changed_at=now, read_on=on)
+        keeping.read_into(claim, draft)
+        keeping.sealed_into(actor, claim, draft, _json(corrections), {})
+        claim.state = living_state(is_complete=is_complete(claim.amount_fen, claim.debt_kind))
+        claim.save(force_insert=True)
+        same = keeping.against_the_same(actor, claim.id, {"debtor_name": draft.value("debtor_name")})
+        _record(actor, claim, "claims.claim_saved", {"text": text, "corrections": dict(corrections)})
+    return Saved(claim.id, claim.version, claim.state, same)
+
+
+def correct(
+    actor: Actor, claim_id: UUID, version: int, changes: Mapping[str, str | None], *, now: datetime | None = None
+) -> Saved:
+    """Changes facts (fields of `claims.intake`) and details (`rules.details`) of a claim; the text is read again.
+
+    `changes`: field → as typed; '' is not known; None takes an earlier correction back. Raises Stale where `version`
+    is not the present one, NotRead for what can't be read, Refusal for a claim that is over.
+    """
+    creditors_only(actor)
+    with acting(actor):
+        claim = keeping.own(actor, claim_id)
+        if claim.version != version:
+            raise Stale(claim)
+        _decided("correct", claim)
+        typed_details, typed_facts = _parted(changes)
+        kept = keeping.opened(actor, claim, OWN, ("text", "corrections"))
+        corrections = json.loads(kept["corrections"]) | typed_facts
+        corrections = {field: typed for field, typed in corrections.items() if typed is not None}
+        draft, cleaned_details = _read(kept["text"], claim.read_on, corrections, typed_details)
+        keeping.read_into(claim, draft)
+        keeping.sealed_into(actor, claim, draft, _json(corrections), cleaned_details)
+        claim.state = _decided("correct", claim)
+        keeping.changed(claim, now or clock.now())
+        typed = {**cleaned_details, "debtor_name": draft.value("debtor_name")}
+        same = keeping.against_the_same(actor, claim.id, {field: typed[field] for field in typed if field in changes})
+        _record(actor, claim, "claims.claim_corrected", {"changes": dict(changes)})
+    return Saved(claim.id, claim.version, claim.state, same)
+
+
+def withdraw(actor: Actor, claim_id: UUID, *, now: datetime | None = None) -> Saved:
+    """Takes a claim out of hand; `reopen` undoes it."""
+    return _act(actor, claim_id, "withdraw", "claims.claim_withdrawn", now)
+
+
+def close(actor: Actor, claim_id: UUID, closed_as: str, *, now: datetime | None = None) -> Saved:
+    """Ends a claim; `closed_as` is an id of `rules.workflow.outcomes`, else Refusal (field 'closed_as')."""
+    if closed_as not in outcomes():
+        raise Refusal(
+            "outcome_missing",
+            Words("没有选怎么结的。", "How it ended was not chosen."),
+            remedy=Words("选一项再结案。", "Choose one, then close it."),
+            field="closed_as",
+        )
+    return _act(actor, claim_id, "close", "claims.claim_closed", now, closed_as=closed_as)
+
+
+def reopen(actor: Actor, claim_id: UUID, *, now: datetime | None = None) -> Saved:
+    """Takes a withdrawn or closed claim in hand again."""
+    return _act(actor, claim_id, "reopen", "claims.claim_reopened", now)
+
+
+def delete(actor: Actor, claim_id: UUID) -> None:
+    """Removes a claim with its papers and destroys its key: nothing sealed under it can ever be opened again.
+
+    The entries of the log stay; their bodies are sealed under the same key.
+    """
+    creditors_only(actor)
+    with acting(actor):
+        _deleted(actor, keeping.own(actor, claim_id))
+
+
+def delete_expired(
+    actor: Actor, *, drafts_before: datetime | None = None, ended_before: datetime | None = None, most: int = 500
+) -> int:
+    """Deletes at most so many drafts last changed, and claims withdrawn or closed, before those moments; how many.
+
+    For the retention job, which acts for one tenant at a time.
+    """
+    with acting(actor):
+        mine = Claim.objects.select_for_update().filter(tenant_id=actor.tenant)
+        drafts = mine.filter(state="draft", changed_at__lt=drafts_before) if drafts_before else mine.none()
+        ended = mine.filter(ended_at__lt=ended_before) if ended_before else mine.none()
+        expired = [*drafts[:most], *ended[:most]][:most]
+        for claim in expired:
+            _deleted(actor, claim, code="expired")
+    return len(expired)
+
+
+def attach(actor: Actor, claim_id: UUID, data: bytes, filename: str) -> UUID:
+    """Keeps a paper with a claim; its id. Raises Refusal as `files.service.put`, which also leaves the entry."""
+    creditors_only(actor)
+    with acting(actor):
+        _decided("attach", keeping.own(actor, claim_id))
+        stored: UUID = files.put(actor, claim_id, data, filename=filename).id
+    return stored
+
+
+def detach(actor: Actor, claim_id: UUID, file_id: UUID) -> None:
+    """Removes a paper of a claim; raises Refusal (404) where it isn't one."""
+    creditors_only(actor)
+    with acting(actor):
+        _decided("attach", keeping.own(actor, claim_id))
+        _its_own(actor, claim_id, file_id)
+        files.remove(actor, file_id)
+
+
+def show(actor: Actor, claim_id: UUID) -> Opened:
+    """Opens what lies sealed of a claim: the creditor's own, or an agency's under a grant. It leaves an entry.
+
+    An agency is shown neither corrections nor notes. Raises Refusal (404) for a claim that the actor may not see.
+    """
+    with acting(actor):
+        claim = Claim.objects.filter(id=claim_id).first()
+        if claim is None:
+            raise keeping.not_there()
+        is_own = claim.tenant_id == actor.tenant and "creditor" in actor.roles
+        kept = keeping.opened(actor, claim, OWN if is_own else MANDATED, keeping.SEALED if is_own else FOR_AGENCIES)
+        return Opened(
+            draft=Draft(kept["text"], claim.read_on, readings_in(kept["facts"])),
+            corrections=json.loads(kept["corrections"]) if is_own else None,
+            details={field: kept[field] for field in details() if field in kept},
+            same_debtor=keeping.against_the_same(actor, claim.id, kept) if is_own else (),
+        )
+
+
+def paper(actor: Actor, claim_id: UUID, file_id: UUID) -> tuple[str, str, bytes]:
+    """A paper of a claim that the actor may see: file name, content type, bytes. It leaves an entry."""
+    with acting(actor):
+        claim = Claim.objects.filter(id=claim_id).first()
+        if claim is None:
+            raise keeping.not_there()
+        _its_own(actor, claim_id, file_id)
+        is_own = claim.tenant_id == actor.tenant and "creditor" in actor.roles
+        return files.get(actor, file_id, OWN if is_own else MANDATED)
+
+
+def creditors_only(actor: Actor) -> None:
+    """Raises Refusal for an actor without the role or without a tenant."""
+    if "creditor" not in actor.roles or actor.tenant is None:
+        raise Refusal(
+            "role_missing",
+            Words("欠款由债权人自己存、自己改。", "Claims are kept and changed by the creditor alone."),
+            remedy=Words("换到您作为债权人的身份再试。", "Switch to an account that is a creditor's."),
+            status=403,
+        )
+
+
+def _act(actor: Actor, claim_id: UUID, act: Act, event: str, now: datetime | None, *, closed_as: str = "") -> Saved:
+    creditors_only(actor)
+    now = now or clock.now()
+    with acting(actor):
+        claim = keeping.own(actor, claim_id)
+        claim.state = _decided(act, claim)
+        claim.closed_as = closed_as
+        claim.ended_at = now if claim.state in ("withdrawn", "closed") else None
+        keeping.changed(claim, now)
+        _record(actor, claim, event, {"state": claim.state}, code=closed_as)
+    return Saved(claim.id, claim.version, claim.state)
+
+
+def _decided(act: Act, claim: Claim) -> Any:
+    return after(act, claim.state, is_complete=is_complete(claim.amount_fen, claim.debt_kind))  # type: ignore[arg-type]
+
+
+def _parted(changes: Mapping[str, str | None]) -> tuple[dict[str, str], dict[str, str | None]]:
+    """The changes of details and those of facts; raises NotRead for a field that is neither."""
+    unknown = [field for field in changes if field not in details() and field not in fields()]
+    if unknown:
+        raise NotRead(tuple(_unknown_field(field) for field in unknown))
+    of_details = {field: typed or "" for field, typed in changes.items() if field in details()}
+    return of_details, {field: typed for field, typed in changes.items() if field not in details()}
+
+
+def _read(
+    text: str, read_on: date, corrections: Mapping[str, str], typed_details: Mapping[str, str]
+) -> tuple[Any, dict[str, str]]:
+    """The draft and the cleaned details; raises one NotRead that names every field that can't be read."""
+    refused: list[Refusal] = []
+    clean: dict[str, str] = {}
+    for field, typed in typed_details.items():
+        try:
+            clean[field] = cleaned(field, typed) if typed else ""
+        except Refusal as no:
+            refused.append(no)
+    draft = None
+    try:
+        draft = understood(text, read_on, corrections)
+    except NotRead as no:
+        refused += no.each
+    if refused:
+        raise NotRead(tuple(refused))
+    return draft, clean
+
+
+def _deleted(actor: Actor, claim: Claim, *, code: str = "") -> None:
+    files.remove_all(actor, claim.id)
+    vault.erase(actor, claim.id)
+    log.append(actor, "claims.claim_deleted", about=claim.id, code=code)
+    announce("claims.claim_deleted", tenant_id=claim.tenant_id, claim_id=claim.id)
+    claim.delete()
+
+
+def _its_own(actor: Actor, claim_id: UUID, file_id: UUID) -> None:
+    """A file of another claim is answered like one that isn't there."""
+    if row_of(actor, file_id).subject != claim_id:
+        raise Refusal(
+            "file_not_found",
+            Words("这笔欠款没有这份材料。", "This claim has no such paper."),
+            remedy=Words("回到欠款页看看有哪些。", "The claim's page lists what there is."),
+            status=404,
+        )
+
+
+def _record(actor: Actor, claim: Claim, event: str, body: Mapping[str, object], *, code: str = "") -> None:
+    """The entry of a change, its body sealed under the claim's key, and the word to the rooms above."""
+    committed = vault.commit_body(actor, claim.id, {"version": claim.version, **body})
+    log.append(actor, event, about=claim.id, code=code, body=committed)
+    announce(event, tenant_id=claim.tenant_id, claim_id=claim.id)
+
+
+def _json(corrections: Mapping[str, str]) -> str:
+    return json.dumps(dict(corrections), ensure_ascii=False)
+
+
+def _unknown_field(field: str) -> Refusal:
+    return Refusal(
+        "field_unknown",
+        Words(f"没有“{field[:40]}”这一项。", f"There is no field “{field[:40]}”."),
+        remedy=Words("字段名见接口文档。", "For the names of fields see the API's description."),
+        field=field,
+    )
