@@ -9,7 +9,8 @@ from uuid import UUID
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-from jieqing.identity.queries import membership_in_force
+from jieqing.identity.queries.seats import membership_in_force
+from jieqing.identity.rules.roles import as_roles
 from jieqing.kit.actor import ANYONE, Actor
 
 ACTIVE_TENANT = "tenant"  # in the session: the id of the tenant that the user acts for
@@ -37,7 +38,7 @@ def actor_of_session(request: HttpRequest) -> Actor:
     return Actor(
         who=f"user:{user_id}",
         tenant=membership.tenant_id if membership else None,
-        roles=frozenset(membership.roles if membership else ()),
+        roles=as_roles(membership.roles if membership else ()),
         user_id=user_id,
         has_second_factor=sign_in.has_second_factor(request),
     )

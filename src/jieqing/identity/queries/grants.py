@@ -48,8 +48,8 @@ def grants(actor: Actor, subject: UUID | None = None) -> list[GrantFacts]:
         ]
 
 
-def is_granted(actor: Actor, subject: UUID) -> bool:
-    """Whether another tenant lets the actor's read that subject now, by the database's clock."""
+def is_granted(actor: Actor, owner: UUID, subject: UUID) -> bool:
+    """Whether the tenant `owner` lets the actor's read that subject of its own now, by the database's clock."""
     with acting(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT house.granted(%s)", [subject])
+        cursor.execute("SELECT house.granted(%s, %s)", [owner, subject])
         return bool(cursor.fetchone()[0])

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from jieqing.identity.models import Membership, Tenant
 from jieqing.kit.actor import Actor
+from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
+from jieqing.kit.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def tenant_of_agency(actor: Actor, agency_id: str) -> UUID | None:
 
 def agency_of_tenant(actor: Actor) -> str | None:
     """The directory listing that the actor's own tenant holds; None without one."""
+    if actor.tenant is None:
+        return None
     with acting(actor):
         return Tenant.objects.filter(id=actor.tenant).values_list("agency_id", flat=True).first()
 
@@ -71,7 +75,7 @@ def agency_of_tenant(actor: Actor) -> str | None:
 def users_of(actor: Actor, *, role: str = "", is_admin: bool = False) -> list[int]:
     """The users with a seat in the actor's tenant (in that role; its managers), for whom a notice is meant."""
     with acting(actor):
-        rows = Membership.objects.filter(tenant_id=actor.tenant, ended_at=None, user__is_active=True)
+        rows = Membership.objects.filter(tenant_id=own_tenant(actor), ended_at=None, user__is_active=True)
         if role:
             rows = rows.filter(roles__contains=[role])
         if is_admin:
@@ -83,6 +87,30 @@ def all_tenants(actor: Actor) -> list[UUID]:
     """Every tenant, active or closed, for the house's own jobs, which then act for one after the other."""
     with acting(actor):
         return list(Tenant.objects.order_by("id").values_list("id", flat=True))
+
+
+def own_tenant(actor: Actor) -> UUID:
+    """The tenant for which the actor acts; raises Refusal where he has none yet."""
+    if actor.tenant is None:
+        raise Refusal(
+            "no_tenant_yet",
+            Words("您还没有登记单位，也没有以个人名义使用。", "You act for no organisation and not for yourself yet."),
+            remedy=Words("先在“账号”里登记一个。", "Set one up under “Account” first."),
+            status=409,
+        )
+    return actor.tenant
+
+
+def known_user(actor: Actor) -> int:
+    """The id of the user who asks; raises Refusal (401) where nobody has signed in."""
+    if actor.user_id is None:
+        raise Refusal(
+            "sign_in_needed",
+            Words("请先登录。", "Sign in first."),
+            remedy=Words("登录或注册后再来。", "Sign in or sign up, then come back."),
+            status=401,
+        )
+    return actor.user_id
 
 
 def _self(user_id: int) -> Actor:

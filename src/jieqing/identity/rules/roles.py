@@ -9,11 +9,10 @@ from uuid import UUID
 
 import yaml
 
-from jieqing.kit.actor import STAFF_ROLES, Role
+from jieqing.kit.actor import ROLES, STAFF_ROLES, Role
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
-TenantKind = Literal["organisation", "person", "house"]
 Standing = Literal["organisation", "person", "house", "agency"]
 # The host's own tenant; migrations/sql/0001_rls.sql holds its kind and its operators to this id.
 HOUSE = UUID("00000000-0000-7000-8000-000000000001")
@@ -45,13 +44,19 @@ def catalogue() -> dict[Role, RoleKind]:
     }
 
 
-def roles_open_to(kind: TenantKind, *, is_agency: bool) -> list[RoleKind]:
+def as_roles(names: Iterable[str]) -> frozenset[Role]:
+    """The roles of those names, as an actor carries them; a name that is no role any more is dropped."""
+    known = set(names)
+    return frozenset(role for role in ROLES if role in known)
+
+
+def roles_open_to(kind: str, *, is_agency: bool) -> list[RoleKind]:
     """The roles that a tenant of that kind may give; `is_agency`: the operator confirmed that it holds a listing."""
-    standing: set[Standing] = {kind, "agency"} if is_agency else {kind}
+    standing = {kind, "agency"} if is_agency else {kind}
     return [role for role in catalogue().values() if role.stands_in & standing]
 
 
-def roles_given(names: Iterable[str], kind: TenantKind, *, is_agency: bool) -> list[Role]:
+def roles_given(names: Iterable[str], kind: str, *, is_agency: bool) -> list[Role]:
     """The roles of those names, in the catalogue's order; raises Refusal for none, and for one standing elsewhere."""
     wanted = set(names)
     if not wanted:

@@ -17,13 +17,15 @@ from django.test import Client
 from jieqing.identity.middleware import ACTIVE_TENANT
 from jieqing.identity.models import Membership, Tenant
 from jieqing.identity.rules.roles import HOUSE
-from jieqing.kit.actor import Actor, Role
+from jieqing.kit.actor import Actor, Role, system
 from jieqing.kit.ids import new_id
 from jieqing.kit.rows import acting
 from jieqing.law.registration import registration_code
+from jieqing.vault import service as vault
 
 JOINED = datetime(2026, 9, 1, 1, tzinfo=UTC)
 AGENCY_OF_YI = "demo-001"
+NAMES = {"jia": "贾砚秋", "yi": "易知行", "bing": "邴小满", "ding": "丁未央", "op": "欧阳站长"}
 
 
 def jia() -> Actor:
@@ -59,16 +61,19 @@ def compliance() -> Actor:
     return actor_in(HOUSE, "compliance", ["compliance"])
 
 
-def actor_in(tenant: UUID | None, username: str, roles: Iterable[Role] = ("creditor",), **facts: object) -> Actor:
-    """A member of that tenant; made if not there."""
+def actor_in(
+    tenant: UUID | None, username: str, roles: Iterable[Role] = ("creditor",), *, name: str = "", **facts: object
+) -> Actor:
+    """A member of that tenant, of that full name; made if not there."""
     assert tenant is not None
     user, _ = User.objects.get_or_create(username=username, defaults={"email": f"{username}@example.com"})
     actor = Actor(f"user:{user.pk}", tenant, frozenset(roles), user.pk, has_second_factor=True)
     with acting(actor):
         if not Membership.objects.filter(tenant_id=tenant, user=user, ended_at=None).exists():
-            Membership.objects.create(
-                tenant_id=tenant, user=user, person_id=new_id(), roles=list(roles), joined_at=JOINED, **facts
-            )
+            person = new_id()
+            sealed = vault.seal(actor, person, "member.name", name) if name else b""
+            seat = {"person_id": person, "roles": list(roles), "name_sealed": sealed, "joined_at": JOINED}
+            Membership.objects.create(tenant_id=tenant, user=user, **seat | facts)
     return actor
 
 
@@ -88,7 +93,7 @@ def _cast(username: str, kind: str, roles: list[Role], *, name: str = "", number
     if member:
         return Actor(f"user:{member.user_id}", member.tenant_id, frozenset(roles), member.user_id, True)
     tenant = HOUSE if kind == "house" else new_id()
-    with acting(Actor("system:tests", tenant)):
+    with acting(founder := system("tests", tenant)):
         Tenant.objects.create(
             id=tenant,
             kind=kind,
@@ -97,7 +102,8 @@ def _cast(username: str, kind: str, roles: list[Role], *, name: str = "", number
             made_at=JOINED,
             **facts,
         )
-    return actor_in(tenant, username, roles, is_admin=True)
+        vault.new_tenant(founder)
+    return actor_in(tenant, username, roles, name=NAMES[username], is_admin=True)
 
 
 def _standing(username: str) -> Membership | None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from jieqing.identity.models import Grant, Invitation, Membership, Tenant
-from jieqing.identity.queries import membership_in_force, tenants_of
+from jieqing.identity.queries import is_granted, membership_in_force, tenants_of
 from jieqing.identity.rules.roles import HOUSE
 from jieqing.identity.tests.factories import JOINED, actor_in, bing, ding, jia, operator, yi
 from jieqing.kit.actor import ANYONE, Actor
@@ -121,11 +121,15 @@ def test_the_holder_of_the_link_reads_that_invitation_alone():
         assert not Invitation.objects.exists()
 
 
-def _granted(actor: Actor, subject: object) -> bool:
-    with acting(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT house.granted(%s), %s IN (SELECT house.granted_subjects())", [subject, subject])
+def _granted(reader: Actor, owner: Actor, subject: object) -> bool:
+    """By the function, and by the set that policies ask."""
+    with acting(reader), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT house.granted(%s, %s), (%s, %s) IN (SELECT owner, subject FROM house.grants_standing())",
+            [owner.tenant, subject, owner.tenant, subject],
+        )
         one, among = cursor.fetchone()
-    assert one == among
+    assert one == among == is_granted(reader, owner.tenant, subject)
     return one
 
 
@@ -133,9 +137,16 @@ def test_a_grant_opens_a_subject_to_its_reader_alone():
     cast = _filled()
     with acting(cast["jia"]):
         subject = Grant.objects.get().subject
-    assert _granted(cast["yi"], subject)
-    assert not any(_granted(cast[who], subject) for who in ("ding", "bing", "jia"))
-    assert not _granted(cast["yi"], new_id())
+    assert _granted(cast["yi"], cast["jia"], subject)
+    assert not any(_granted(cast[who], cast["jia"], subject) for who in ("ding", "bing", "jia"))
+    assert not _granted(cast["yi"], cast["jia"], new_id())
+
+
+def test_ding_cannot_grant_what_is_not_his():
+    cast = {"jia": jia(), "yi": yi(), "ding": ding()}
+    with acting(cast["ding"]):
+        subject = _grant(cast["ding"], cast["yi"]).subject  # an id of 甲's, that he came to know
+    assert not _granted(cast["yi"], cast["jia"], subject)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +162,7 @@ def test_a_grant_out_of_its_time_opens_nothing(facts):
     cast = {"jia": jia(), "yi": yi()}
     with acting(cast["jia"]):
         subject = _grant(cast["jia"], cast["yi"], **facts).subject
-    assert not _granted(cast["yi"], subject)
+    assert not _granted(cast["yi"], cast["jia"], subject)
 
 
 def test_an_ended_membership_gives_no_seat():

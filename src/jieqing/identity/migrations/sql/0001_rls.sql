@@ -1,26 +1,27 @@
 -- Who belongs where, and who lets whom read what. Functions that every upper room's policies may ask, then policies.
 
--- True where the owner of `subject` lets the present tenant read it, now. It ends by itself when its day comes.
-CREATE FUNCTION house.granted(subject uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT EXISTS (
-        SELECT FROM public.identity_grant AS given
-        WHERE given.subject = $1 AND given.reader_id = (SELECT house.tenant())
-          AND given.ended_at IS NULL AND given.starts_at <= now() AND now() < given.ends_at
-    ) $$;
-
--- The same as a set, for lists: `id IN (SELECT house.granted_subjects())` is worked out once a query, not once a row.
-CREATE FUNCTION house.granted_subjects() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE
+-- What the present tenant may read of others, now; a grant ends by itself when its day comes. In a policy:
+--     (tenant_id, id) IN (SELECT owner, subject FROM house.grants_standing())      worked out once a query
+-- Always the pair: whoever only knows somebody else's id could grant it, but not in its owner's name.
+CREATE FUNCTION house.grants_standing() RETURNS TABLE (owner uuid, subject uuid) LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-        SELECT given.subject FROM public.identity_grant AS given
+        SELECT given.tenant_id, given.subject FROM public.identity_grant AS given
         WHERE given.reader_id = (SELECT house.tenant())
           AND given.ended_at IS NULL AND given.starts_at <= now() AND now() < given.ends_at
     $$;
+
+-- The same of one subject of one owner.
+CREATE FUNCTION house.granted(owner uuid, subject uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT EXISTS (SELECT FROM house.grants_standing() AS given WHERE given.owner = $1 AND given.subject = $2) $$;
+
+CREATE FUNCTION house.granted_subjects() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT given.subject FROM house.grants_standing() AS given $$;
 
 -- The tenant that holds an agency's listing in the directory: as public as the directory is.
 CREATE FUNCTION house.tenant_of_agency(agency text) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT id FROM public.identity_tenant WHERE agency_id = $1 AND state = 'active' $$;
 
--- The vault asks house.granted under a role of its own.
+-- The vault asks house.grants_standing under a role of its own.
 GRANT SELECT ON identity_grant TO jieqing_vault;
 
 -- The host's own tenant is one, and operators and verifiers stand nowhere else (identity/rules/roles.py).
