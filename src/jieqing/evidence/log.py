@@ -60,6 +60,8 @@ def append(
 
 def record_refusal(actor: Actor, refusal: Refusal) -> None:
     """Adds the entry of a refusal, in a transaction of its own: the one in which it was refused was rolled back."""
+    if refusal.is_recorded:
+        return
     with acting(actor):
         append(actor, "house.refused", about=refusal.about, code=refusal.code)
 

@@ -35,3 +35,4 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is an an
         super().__init__(message.en)
         self.code, self.message, self.remedy = code, message, remedy
         self.field, self.basis, self.status, self.about = field, basis, status, about
+        self.is_recorded = False  # whether who raised it left the entry already; the door then leaves none

@@ -77,6 +77,7 @@ def _opened(actor: Actor, sealed: Sequence[bytes | None], purpose: str) -> list[
     except Refusal as no:
         if is_outermost:  # no transaction of a caller's is open: the refusal's own can be
             log.record_refusal(actor, no)
+            no.is_recorded = True
         raise
 
 
