@@ -1,1 +1,2 @@
-CREATE POLICY granted ON files_storedfile FOR SELECT USING (subject IN (SELECT house.granted_subjects()));
+CREATE POLICY granted ON files_storedfile FOR SELECT
+    USING ((tenant_id, subject) IN (SELECT owner, subject FROM house.grants_standing()));

@@ -14,6 +14,7 @@ CREATE FUNCTION house.grants_standing() RETURNS TABLE (owner uuid, subject uuid)
 CREATE FUNCTION house.granted(owner uuid, subject uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT EXISTS (SELECT FROM house.grants_standing() AS given WHERE given.owner = $1 AND given.subject = $2) $$;
 
+-- For filters above a policy alone: it does not say whose they are.
 CREATE FUNCTION house.granted_subjects() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT given.subject FROM house.grants_standing() AS given $$;
 
