@@ -24,6 +24,7 @@ MIGHT = """
 def migrate_as_owner(alias: str = "owner") -> None:
     """Brings the tables up to date as their owner, and tells the application's role what it may do with them."""
     call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("createcachetable", database=alias, verbosity=0)
     with connections[alias].cursor() as cursor:
         cursor.execute(PRIVILEGES.read_text(encoding="utf-8"))
     connections[alias].close()

@@ -47,6 +47,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
@@ -60,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "jieqing.identity.sessions.SessionAgeMiddleware",
     "jieqing.site.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "jieqing.site.urls"
@@ -98,11 +104,95 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# Signing in (identity/sign_in.py): by e-mail address, or by the operator's name; a second factor by code or passkey.
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "agencies:operator"
+LOGIN_REDIRECT_URL = "account_home"
 LOGOUT_REDIRECT_URL = "desks:front"
 CSRF_FAILURE_VIEW = "jieqing.site.errors.csrf_failure"
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what older accounts still have; replaced as they sign in
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+# A week without a visit ends a session; a member of staff's ends after half a day (identity/sessions.py).
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+STAFF_SESSION_AGE = 12 * 3600
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_ADAPTER = "jieqing.identity.accounts.Accounts"
+ACCOUNT_FORMS = {
+    "login": "jieqing.identity.forms.SignIn",
+    "signup": "jieqing.identity.forms.SignUp",
+    "add_email": "jieqing.identity.forms.NewAddress",
+    "change_email": "jieqing.identity.forms.OtherAddress",
+    "confirm_email_verification_code": "jieqing.identity.forms.MailedCode",
+    "change_password": "jieqing.identity.forms.NewPassword",
+    "set_password": "jieqing.identity.forms.FirstPassword",
+    "reset_password": "jieqing.identity.forms.LostPassword",
+    "reset_password_from_key": "jieqing.identity.forms.PasswordAfterReset",
+    "reauthenticate": "jieqing.identity.forms.PasswordAgain",
+}
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+# No window is longer than a quarter of an hour: that is what people are told to wait (identity/throttle.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "30/15m/ip,5/15m/key",
+    "signup": "20/15m/ip",
+    "reset_password": "20/15m/ip,3/15m/key",
+    "reset_password_from_key": "20/15m/ip",
+    "confirm_email": "1/m/key",
+    "reauthenticate": "10/15m/user",
+    "change_password": "5/15m/user",
+    "manage_email": "10/15m/user",
+}
+MFA_ADAPTER = "jieqing.identity.factors.Factors"
+MFA_FORMS = {
+    "authenticate": "jieqing.identity.forms.Code",
+    "reauthenticate": "jieqing.identity.forms.CodeAgain",
+    "authenticate_webauthn": "jieqing.identity.forms.Passkey",
+    "reauthenticate_webauthn": "jieqing.identity.forms.PasskeyAgain",
+    "login_webauthn": "jieqing.identity.forms.PasskeyAlone",
+    "activate_totp": "jieqing.identity.forms.FirstCode",
+    "add_webauthn": "jieqing.identity.forms.NewPasskey",
+    "edit_webauthn": "jieqing.identity.forms.PasskeyName",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Jieqing"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, in the demo
+# Counters of attempts, shared by all processes; site/role.py makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# Mail: JIEQING_SMTP_URL, JIEQING_URL, JIEQING_MAIL_FROM (site/mail_settings.py)
+PUBLIC_URL = public_url(os.environ)
+_mail = mail_server(os.environ, is_demo=IS_DEMO)
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.is_starttls, _mail.is_tls, 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
+MAIL_FOLDER = SimpleLazyObject(lambda: state_directory() / "mail")
 
 # A megabyte of Chinese is nine in a form body; below this size the page answers in words, above it Django says 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

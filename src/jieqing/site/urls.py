@@ -1,18 +1,18 @@
 """Addresses. Chinese pages stand at /, English ones below /en/; machines find theirs at fixed places."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
 from jieqing.site.health import healthz, readyz
 from jieqing.site.rest import rest
-from jieqing.site.sign_in import SignIn
 
 handler400 = "jieqing.site.errors.bad_request"
 handler403 = "jieqing.site.errors.permission_denied"
 handler404 = "jieqing.site.errors.page_not_found"
+handler429 = "jieqing.identity.throttle.too_many_attempts"  # allauth looks it up here
 handler500 = "jieqing.site.errors.server_error"
 
 urlpatterns = [
@@ -24,8 +24,8 @@ urlpatterns = [
         path("", include("jieqing.agencies.urls")),
         path("", include("jieqing.files.urls")),
         path("rest/", rest, name="rest"),
-        path("operator/sign-in", anyone(SignIn.as_view()), name="account_login"),
-        path("operator/sign-out", anyone(LogoutView.as_view()), name="sign_out"),
+        path("", include("jieqing.identity.urls")),
+        path("operator/sign-in", anyone(RedirectView.as_view(pattern_name="account_login", query_string=True))),
         prefix_default_language=False,
     ),
 ]
