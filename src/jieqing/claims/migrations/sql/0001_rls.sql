@@ -4,4 +4,4 @@ ALTER TABLE claims_claim FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON claims_claim
     USING (tenant_id = (SELECT house.tenant())) WITH CHECK (tenant_id = (SELECT house.tenant()));
 CREATE POLICY granted ON claims_claim FOR SELECT
-    USING (id IN (SELECT house.granted_subjects()));
+    USING ((tenant_id, id) IN (SELECT owner, subject FROM house.grants_standing()));
