@@ -1,0 +1,1 @@
+"""The verbs, by concept: the notice, how long things are kept, requests."""

@@ -1,0 +1,1 @@
+"""Pages: what everybody reads, what one asks of the host, what an operator edits."""
