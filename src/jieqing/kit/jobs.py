@@ -1,4 +1,4 @@
-"""Background work. A job runs at least once, perhaps twice; what fails is tried again, later each time, and not for ever.
+"""Background work. A job runs once, perhaps twice; what fails is tried again, later each time, and not for ever.
 
     @job("notices.mail")
     def mail(tenant_id: str, notice_id: str) -> None: ...
@@ -29,16 +29,16 @@ class BackOff(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": PAUSES_S[job.attempts]})
 
 
-def job(name: str, *, cron: str = "", **options: Any) -> Callable[[Callable[..., None]], Any]:
+def job(name: str, *, cron: str = "", **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Makes the function a job of that name ("room.verb"). With `cron` it also runs at those times, once at a time.
 
     A periodic job is given `timestamp` (Unix seconds of the time it was due); `options` are procrastinate's.
     """
 
-    def register(work: Callable[..., None]) -> Any:
-        if not cron:
-            return app.task(name=name, retry=BackOff(), **options)(work)
-        task = app.task(name=name, retry=False, queueing_lock=name, **options)(work)
-        return app.periodic(cron=cron)(task)
+    def register(work: Callable[..., Any]) -> Any:
+        lasting: dict[str, Any] = {"retry": False, "queueing_lock": name} if cron else {"retry": BackOff()}
+        registered: Any = app.task(name=name, **lasting, **options)
+        periodic: Any = app.periodic(cron=cron) if cron else lambda task: task
+        return periodic(registered(work))
 
     return register

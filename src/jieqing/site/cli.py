@@ -85,6 +85,22 @@ def serve(
 
 
 @app.command()
+def worker() -> None:
+    """Do the jobs that wait: notices, mails, upkeep (`demo` and `serve` run one, too).
+
+    DATABASE_URL names the database. On SIGTERM the job in hand is finished first.
+    """
+    from jieqing.site import house
+
+    house.set_up()
+    from jieqing.site.role import refuse_a_mighty_one
+    from jieqing.site.worker import work
+
+    refuse_a_mighty_one()
+    work()
+
+
+@app.command()
 def migrate() -> None:
     """Bring the tables of the database up to date (`demo` and `serve` do it, too)."""
     from jieqing.site import house

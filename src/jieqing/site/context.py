@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from jieqing.kit.doors import language_of
+from jieqing.kit.doors import actor_of, language_of
+from jieqing.notices.queries import unread_count
 from jieqing.site.templatetags.words import speak
 
 ENGLISH = "/en"
@@ -19,6 +20,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     speak(language)
     return {
         "language": language,
+        "unread_notices": lambda: unread_count(actor_of(request)),  # asked only where it is shown
         "is_demo": settings.IS_DEMO,
         "other_language_url": path.removeprefix(ENGLISH) if language == "en" else ENGLISH + path,
         # {% url %} takes 60 µs: for these, thirty times a page

@@ -1,6 +1,7 @@
-"""Bring the house up, in order: state, database, tables, directory, operator, web server; and down again in reverse."""
+"""Bring the house up, in order: state, database, tables, directory, operator, worker, web server; down in reverse."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -16,9 +17,9 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say
 from jieqing.kit.words import Words
 from jieqing.site import postgres, role
-from jieqing.site.account import OPERATOR, keep_operator
 from jieqing.site.server import choose_port, serving, wait_until_it_answers
 from jieqing.site.state import fill_environment, state_directory
+from jieqing.site.working import working
 
 Children = dict[str, "subprocess.Popen[bytes]"]
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,11 +36,13 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> N
             role.refuse_a_mighty_one()
             if is_demo:
                 _load_demo()
-            made_up = keep_operator(password)
+            made_up = _keep_operator(password)
             connections.close_all()  # a child that shared one would garble it
             for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
                 os.environ.pop(mightier, None)  # not for the children
+            _prepare_children(port)
             say(Words("启动网页服务……", "Starting the web server ..."))
+            children["worker"] = stack.enter_context(working())
             children["web server"] = web = stack.enter_context(serving(host, port, workers=workers))
             wait_until_it_answers(web, host, port, host_name=_own_name())
             _tell_operator(made_up, is_given=password is not None)
@@ -57,11 +60,16 @@ def database_up() -> Iterator[None]:
         yield
 
 
-def migrate() -> None:
-    """Sets Django up and brings the tables up to date; safe to repeat."""
+def set_up() -> None:
+    """Sets Django up."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jieqing.site.settings"
     fill_environment()
     django.setup()
+
+
+def migrate() -> None:
+    """Sets Django up and brings the tables up to date; safe to repeat."""
+    set_up()
     if "owner" not in settings.DATABASES:
         role.refuse_tables_behind()
         return
@@ -78,12 +86,28 @@ def _database(stack: ExitStack) -> Children:
     return {"database": server.process}
 
 
+def _prepare_children(port: int) -> None:
+    """What web server and worker have in common: the address in mails, and the folder where they add up metrics."""
+    if "JIEQING_SMTP_URL" not in os.environ:
+        os.environ.setdefault("JIEQING_URL", f"http://localhost:{port}")
+    metrics = state_directory() / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)  # counts begin anew with the processes
+    metrics.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+
+
 def _load_demo() -> None:
     from jieqing.agencies.service import load_demo
 
     say(Words("载入虚构的机构名录……", "Loading the invented directory of agencies ..."))
     os.environ["JIEQING_DEMO"] = "1"
     load_demo()
+
+
+def _keep_operator(password: str | None) -> str | None:
+    from jieqing.site.account import keep_operator
+
+    return keep_operator(password)
 
 
 def _tell_operator(made_up: str | None, *, is_given: bool) -> None:
@@ -102,7 +126,7 @@ def _tell_operator(made_up: str | None, *, is_given: bool) -> None:
             "运营账号 {name}，密码同上次；要改就设置 JIEQING_OPERATOR_PASSWORD 再启动",
             "Operator account {name}, password as before; to change it, start with JIEQING_OPERATOR_PASSWORD set",
         )
-    say(words.filled(name=OPERATOR, password=made_up))
+    say(words.filled(name="operator", password=made_up))
 
 
 def _tell_address(host: str, port: int) -> None:

@@ -6,7 +6,8 @@ from django.views.generic import RedirectView
 
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
-from jieqing.site.health import healthz, readyz
+from jieqing.site.health import health, healthz, readyz
+from jieqing.site.metrics import metrics
 from jieqing.site.rest import rest
 
 handler400 = "jieqing.site.errors.bad_request"
@@ -18,11 +19,15 @@ handler500 = "jieqing.site.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
         path("", include("jieqing.files.urls")),
+        path("", include("jieqing.privacy.urls")),
+        path("", include("jieqing.notices.urls")),
+        path("operator/health/", health, name="health"),
         path("rest/", rest, name="rest"),
         path("", include("jieqing.identity.urls")),
         path("operator/sign-in", anyone(RedirectView.as_view(pattern_name="account_login", query_string=True))),

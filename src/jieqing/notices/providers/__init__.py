@@ -1,0 +1,1 @@
+"""The outside of this room: a mail server."""

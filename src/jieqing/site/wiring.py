@@ -1,0 +1,30 @@
+"""Which job hears which event. An event that is announced stands here, or below as kept for the record alone."""
+
+HANDLERS: dict[str, tuple[str, ...]] = {
+    "identity.member_invited": ("notices.invite",),
+    "identity.member_joined": ("notices.tell",),
+    "identity.member_removed": ("notices.tell",),
+    "identity.second_factor_reset": ("notices.tell",),
+    "agencies.listing_claimed": ("notices.tell",),
+    "agencies.listing_confirmed": ("notices.tell",),
+    "agencies.listing_refused": ("notices.tell",),
+    "mandates.card_sent": ("notices.tell",),
+    "mandates.card_asked": ("notices.tell",),
+    "mandates.card_answered": ("notices.tell",),
+    "mandates.card_accepted": ("notices.tell",),
+    "mandates.card_declined": ("notices.tell",),
+    "mandates.card_withdrawn": ("notices.tell",),
+    "mandates.case_opened": ("notices.tell",),
+    "mandates.case_closed": ("notices.tell",),
+    "vault.rotation_finished": ("notices.tell",),
+}
+# Nobody but the person who did it is concerned, and he has just seen it.
+FOR_THE_RECORD: frozenset[str] = frozenset(
+    {
+        "claims.claim_saved",
+        "claims.claim_corrected",
+        "claims.claim_withdrawn",
+        "claims.claim_reopened",
+        "claims.claim_deleted",
+    }
+)
