@@ -14,12 +14,18 @@ JIEQING_FILES        where attachments lie: a directory, or s3://… (files/prov
                      take the directory files in the state directory
 JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
 JIEQING_HTTPS        1: a proxy in front speaks TLS and sets X-Forwarded-Proto; cookies become secure, HSTS is sent
+JIEQING_SMTP_URL, JIEQING_URL, JIEQING_MAIL_FROM   the mail server, this site's public address, the sender of mails
+JIEQING_METRICS_TOKEN   opens /metrics to who shows it as a bearer token; without it there is no such page
 """
 
 import os
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
+
+from jieqing.site.mail_settings import mail_server, public_url
+from jieqing.site.state import state_directory
 
 SECRET_KEY = os.environ.get("JIEQING_SECRET_KEY", "")
 DEBUG = False
@@ -28,6 +34,7 @@ HTTPS = os.environ.get("JIEQING_HTTPS") == "1"
 KEY_STORE_DIRECTORY = os.environ.get("JIEQING_KEYS", "")
 KEY_STORE = os.environ.get("JIEQING_KEY_STORE", "file")
 VAULT_PROFILE = os.environ.get("JIEQING_VAULT_PROFILE", "international")
+METRICS_TOKEN = os.environ.get("JIEQING_METRICS_TOKEN", "")
 JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -36,6 +43,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.claims",
+    "jieqing.notices",
     "jieqing.evidence",
     "jieqing.vault",
     "jieqing.files",
@@ -56,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jieqing.site.traffic.TrafficMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -66,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jieqing.identity.sessions.SessionAgeMiddleware",
+    "jieqing.privacy.gate.NoticeGate",
     "jieqing.site.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "jieqing.site.urls"
