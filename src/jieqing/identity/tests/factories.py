@@ -94,15 +94,11 @@ def _cast(username: str, kind: str, roles: list[Role], *, name: str = "", number
         return Actor(f"user:{member.user_id}", member.tenant_id, frozenset(roles), member.user_id, True)
     tenant = HOUSE if kind == "house" else new_id()
     with acting(founder := system("tests", tenant)):
-        Tenant.objects.create(
-            id=tenant,
-            kind=kind,
-            name=name,
-            registration_code=registration_code("91", "990000", f"{number:08d}") if number else "",
-            made_at=JOINED,
-            **facts,
-        )
-        vault.new_tenant(founder)
+        if not Tenant.objects.filter(id=tenant).exists():
+            code = registration_code("91", "990000", f"{number:08d}") if number else ""
+            facts |= {"kind": kind, "name": name, "registration_code": code, "made_at": JOINED}
+            Tenant.objects.create(id=tenant, **facts)
+            vault.new_tenant(founder)
     return actor_in(tenant, username, roles, name=NAMES[username], is_admin=True)
 
 
