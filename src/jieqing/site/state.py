@@ -50,6 +50,14 @@ def fill_environment() -> None:
         os.environ[name] = kept_secret(path) if name in SECRETS else str(path)
 
 
+def take_secrets(folder: Path) -> None:
+    """Names the secrets that lie in that folder, where the environment names none: before a start makes up its own."""
+    for name in SECRETS:
+        saved = folder / KEPT[name]
+        if name not in os.environ and saved.is_file():
+            os.environ[name] = saved.read_text().strip()
+
+
 def kept_secret(path: Path) -> str:
     """The secret in that file (mode 0600); a new one of 256 bits is made if there is none."""
     if not path.exists():
