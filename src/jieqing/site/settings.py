@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.claims",
+    "jieqing.privacy",
     "jieqing.notices",
     "jieqing.evidence",
     "jieqing.vault",
