@@ -62,3 +62,4 @@ _REMOVERS: dict[str, Callable[[datetime], int]] = {
     "notice_reading": _readings,
     "session": _sessions,
 }
+KINDS = frozenset(_REMOVERS) | frozenset(_OF_EACH_TENANT)

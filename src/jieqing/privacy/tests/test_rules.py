@@ -15,17 +15,11 @@ from jieqing.privacy.rules.difference import changes, merged, pieces
 from jieqing.privacy.rules.notice import MOST_CHARACTERS, blocks, cleaned, first_wording, problems, sections
 from jieqing.privacy.rules.requests import KINDS, Clock, due_on, is_kind
 from jieqing.privacy.rules.retention import Setting, allow, bound_days, catalogue, days_on, last_day_kept, starts_on
+from jieqing.privacy.tests.wording import filled
 from jieqing.vault.rules.register import fields
 
 TODAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
-
-
-def filled():
-    return {
-        key: Words(*(side.replace("【", "").replace("】", "") for side in words))
-        for key, words in first_wording().items()
-    }
 
 
 def test_the_first_text_says_what_the_law_wants_in_both_languages():
