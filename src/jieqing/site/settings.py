@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jieqing.identity.middleware.ActorMiddleware",
     "jieqing.identity.sessions.SessionAgeMiddleware",
     "jieqing.privacy.gate.NoticeGate",
     "jieqing.site.errors.RefusalMiddleware",
