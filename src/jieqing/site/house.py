@@ -16,7 +16,7 @@ from django.db import connections
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say
 from jieqing.kit.words import Words
-from jieqing.site import postgres, role
+from jieqing.site import postgres, role, upgrade
 from jieqing.site.server import choose_port, serving, wait_until_it_answers
 from jieqing.site.state import fill_environment, state_directory
 from jieqing.site.working import working
@@ -60,6 +60,18 @@ def database_up() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def database_reached() -> Iterator[None]:
+    """Like `database_up`, but joins the embedded server where it runs already: for what may be done beside it."""
+    running = None if os.environ.get("DATABASE_URL") else postgres.addresses(state_directory())
+    if running is None:
+        with database_up():
+            yield
+    else:
+        os.environ.update(running)
+        yield
+
+
 def set_up() -> None:
     """Sets Django up."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jieqing.site.settings"
@@ -70,11 +82,14 @@ def set_up() -> None:
 def migrate() -> None:
     """Sets Django up and brings the tables up to date; safe to repeat."""
     set_up()
-    if "owner" not in settings.DATABASES:
+    has_owner = "owner" in settings.DATABASES
+    upgrade.refuse_wrong_tables(connections["owner" if has_owner else "default"])
+    if not has_owner:
         role.refuse_tables_behind()
         return
     say(Words("整理数据表……", "Bringing the tables up to date ..."))
     role.migrate_as_owner()
+    upgrade.remember_version(connections["owner"])
 
 
 def _database(stack: ExitStack) -> Children:
