@@ -1,6 +1,7 @@
 """The `jieqing` command: runs the house, and mounts the commands of its rooms."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -98,6 +99,46 @@ def worker() -> None:
 
     refuse_a_mighty_one()
     work()
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Option(help="A new directory for tables and attachments.")],
+    keys_to: Annotated[Path, typer.Option(help="Another new one for the keys; keep it apart.")],
+) -> None:
+    """Save everything: tables and attachments in one directory, keys in another. The site may stay open meanwhile.
+
+    DATABASE_BACKUP_URL names the role jieqing_backup of an own database; the embedded one needs nothing.
+    """
+    from jieqing.site import house
+
+    with house.database_reached():
+        house.set_up()
+        from jieqing.site.backup import make_backup
+
+        make_backup(to, keys_to)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Option("--from", help="The directory that `backup --to` made.")],
+    keys_from: Annotated[Path, typer.Option(help="The directory that `backup --keys-to` made.")],
+) -> None:
+    """Bring a backup back into a fresh database, check that nothing is missing and that what is sealed opens.
+
+    Into the embedded database of an empty JIEQING_STATE, or the one of DATABASE_URL, DATABASE_OWNER_URL and
+    DATABASE_BACKUP_URL.
+    """
+    from jieqing.site import house, manifest
+    from jieqing.site.state import take_secrets
+
+    manifest.read_manifest(source)  # before a database is started for it
+    with house.database_up():
+        take_secrets(keys_from)
+        house.set_up()
+        from jieqing.site.restore import restore_backup
+
+        restore_backup(source, keys_from)
 
 
 @app.command()
