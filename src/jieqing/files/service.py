@@ -19,6 +19,7 @@ from django.db.models import Count, Sum
 
 from jieqing.evidence import log
 from jieqing.files import sealing
+from jieqing.files.copies import Wanted, copy_in, copy_out, strangers_in_store
 from jieqing.files.models import StoredFile
 from jieqing.files.queries import listing, row_of
 from jieqing.files.rules.accepting import accepted
@@ -214,4 +215,17 @@ def _not_yours(row: StoredFile) -> Refusal:
     )
 
 
-__all__ = ["Download", "download", "get", "listing", "put", "remove", "remove_all", "sweep"]
+__all__ = [
+    "Download",
+    "Wanted",
+    "copy_in",
+    "copy_out",
+    "download",
+    "get",
+    "listing",
+    "put",
+    "remove",
+    "remove_all",
+    "strangers_in_store",
+    "sweep",
+]
