@@ -17,6 +17,13 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "mandates.case_opened": ("notices.tell",),
     "mandates.case_closed": ("notices.tell",),
     "vault.rotation_finished": ("notices.tell",),
+    "privacy.request_made": ("notices.tell",),
+    "privacy.request_answered": ("notices.tell",),
+    "privacy.retention_due": (
+        "privacy.delete_leftovers",
+        "claims.delete_what_is_over",
+        "mandates.delete_what_is_over",
+    ),
 }
 # Nobody but the person who did it is concerned, and he has just seen it.
 FOR_THE_RECORD: frozenset[str] = frozenset(
