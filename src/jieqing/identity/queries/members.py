@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from jieqing.identity.models import Membership
 from jieqing.identity.queries.seats import known_user, own_tenant
-from jieqing.kit.actor import Actor
+from jieqing.kit.actor import STAFF_ROLES, Actor
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
@@ -53,7 +53,10 @@ def names_opened(actor: Actor) -> dict[UUID, str]:
 
 
 def manager(actor: Actor) -> Membership:
-    """The actor's own seat, if he manages the tenant; Refusal otherwise. Read anew each time, inside `acting`."""
+    """The actor's own seat, if he manages the tenant; Refusal otherwise. Read anew each time, inside `acting`.
+
+    Staff manage others only with a second factor, like everything that staff do.
+    """
     own = Membership.objects.filter(
         tenant_id=own_tenant(actor), user_id=known_user(actor), ended_at=None, is_admin=True, user__is_active=True
     ).first()
@@ -62,6 +65,16 @@ def manager(actor: Actor) -> Membership:
             "managers_only",
             Words("这件事只有单位的管理员能做。", "Only a manager of the organisation can do this."),
             remedy=Words("请找您单位的管理员。", "Ask a manager of your organisation."),
+            status=403,
+        )
+    if actor.roles & STAFF_ROLES and not actor.has_second_factor:
+        raise Refusal(
+            "second_factor_needed",
+            Words(
+                "工作人员要用第二重验证登录，才能管理成员。",
+                "Staff manage members only after a second step at sign-in.",
+            ),
+            remedy=Words("先在 /account/second-factor/ 设置。", "Set one up at /en/account/second-factor/ first."),
             status=403,
         )
     return own
