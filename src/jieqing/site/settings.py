@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "jieqing.desks",
     "jieqing.agencies",
     "jieqing.claims",
+    "jieqing.mandates",
     "jieqing.privacy",
     "jieqing.notices",
     "jieqing.evidence",

@@ -1,12 +1,15 @@
 """Which job hears which event. An event that is announced stands here, or below as kept for the record alone."""
 
 HANDLERS: dict[str, tuple[str, ...]] = {
+    "claims.claim_withdrawn": ("mandates.end_for_claim",),
+    "claims.claim_closed": ("mandates.end_for_claim",),
+    "claims.claim_deleted": ("mandates.end_for_claim",),
     "identity.member_invited": ("notices.invite",),
     "identity.member_joined": ("notices.tell",),
     "identity.member_removed": ("notices.tell",),
     "identity.second_factor_reset": ("notices.tell",),
     "agencies.listing_claimed": ("notices.tell",),
-    "agencies.listing_confirmed": ("notices.tell",),
+    "agencies.listing_confirmed": ("notices.tell", "mandates.deliver"),
     "agencies.listing_refused": ("notices.tell",),
     "mandates.card_sent": ("notices.tell",),
     "mandates.card_asked": ("notices.tell",),
@@ -14,6 +17,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "mandates.card_accepted": ("notices.tell",),
     "mandates.card_declined": ("notices.tell",),
     "mandates.card_withdrawn": ("notices.tell",),
+    "mandates.card_expired": ("notices.tell",),
+    "mandates.decline_taken_back": ("notices.tell",),
     "mandates.case_opened": ("notices.tell",),
     "mandates.case_closed": ("notices.tell",),
     "vault.rotation_finished": ("notices.tell",),
@@ -30,8 +35,6 @@ FOR_THE_RECORD: frozenset[str] = frozenset(
     {
         "claims.claim_saved",
         "claims.claim_corrected",
-        "claims.claim_withdrawn",
         "claims.claim_reopened",
-        "claims.claim_deleted",
     }
 )

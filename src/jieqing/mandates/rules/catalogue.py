@@ -48,6 +48,18 @@ def found_words() -> Mapping[str, Words]:
     return _words("screened")
 
 
+@cache
+def moved() -> Mapping[str, Words]:
+    """What was done, by the state it led to: 'asked a question'."""
+    return _words("moved")
+
+
+@cache
+def movers() -> Mapping[str, Words]:
+    """Who did it: self, colleague, creditor, agency."""
+    return _words("movers")
+
+
 def _words(key: str) -> dict[str, Words]:
     rows: dict[str, dict[str, str]] = _read()[key]
     return {name: Words(**words) for name, words in rows.items()}

@@ -3,8 +3,8 @@
     sent ⇄ asked ⇄ answered → accepted → opened → closed
       └──────┴────────┴→ declined, withdrawn (either can be taken back while the card is still open)
 
-A state that time brings is worked out, never stored: a card nobody decided is `expired` from `expires_at` on, an
-opened case is `closed` from `case_until` on. The database holds the same steps (migrations/sql): a test compares them.
+What time brings is worked out: a card nobody decided is `expired` from `expires_at` on, an opened case is `closed` from
+`case_until` on, whether or not a row says so yet. The database holds the same steps (migrations/sql); a test compares.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,13 @@ from datetime import date, datetime
 from typing import Literal
 
 Side = Literal["creditor", "agency"]
-State = Literal["sent", "asked", "answered", "accepted", "declined", "withdrawn", "opened", "closed"]
-Shown = Literal["sent", "asked", "answered", "accepted", "declined", "withdrawn", "opened", "closed", "expired"]
+State = Literal["sent", "asked", "answered", "accepted", "declined", "withdrawn", "expired", "opened", "closed"]
 Step = Literal[
     "ask", "answer", "accept", "decline", "take_back_decline", "withdraw", "take_back_withdrawal", "open_case",
     "close_case",
 ]  # fmt: skip
-OPEN: frozenset[Shown] = frozenset({"sent", "asked", "answered"})  # the agency may still decide
-LIVE: frozenset[Shown] = OPEN | {"accepted", "opened"}  # nothing else may be sent to the same agency
+OPEN: frozenset[State] = frozenset({"sent", "asked", "answered"})  # the agency may still decide
+LIVE: frozenset[State] = OPEN | {"accepted", "opened"}  # nothing else may be sent to the same agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Rule:
     """One step: whose it is, from which shown states, and to which; None: back to what was before."""
 
     by: Side
-    start: frozenset[Shown]
+    start: frozenset[State]
     to: State | None
 
 
@@ -54,7 +53,7 @@ class Standing:
     expires_at: datetime
     case_until: date | None
 
-    def shown(self, now: datetime, today: date) -> Shown:
+    def shown(self, now: datetime, today: date) -> State:
         """The state as it is now, with what time has brought. `case_until` is exclusive."""
         if self.state in OPEN and now >= self.expires_at:
             return "expired"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from jieqing.mandates.rules.catalogue import states
-from jieqing.mandates.rules.states import LIVE, OPEN, STEPS, Shown, Side, Standing, Step, after, steps_open_to
+from jieqing.mandates.rules.states import LIVE, OPEN, STEPS, Side, Standing, State, Step, after, steps_open_to
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TODAY = NOW.date()
@@ -78,7 +78,7 @@ def test_an_opened_case_ends_by_itself_on_its_day() -> None:
 
 
 def test_every_state_has_words_for_both_sides() -> None:
-    assert set(states()) == set(get_args(Shown))
+    assert set(states()) == set(get_args(State))
     assert all(set(sides) == set(get_args(Side)) for sides in states().values())
     assert set(STEPS) == set(get_args(Step))
 
