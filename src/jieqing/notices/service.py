@@ -152,6 +152,13 @@ def choose(actor: Actor, wishes: Wishes) -> None:
         log.append(actor, "notices.preferences_changed")
 
 
+def forget_old(actor: Actor, before: datetime, *, most: int) -> int:
+    """Deletes at most so many of the tenant's notices from before that moment; how many. For the retention job."""
+    with acting(actor):
+        old = Notice.objects.filter(tenant_id=actor.tenant, at__lt=before).order_by("at").values_list("id", flat=True)
+        return Notice.objects.filter(id__in=list(old[:most])).delete()[0]
+
+
 def _audience(actor: Actor, kind: Kind, ids: Mapping[str, str]) -> list[int]:
     if "one" in kind.to:
         return [user_id for user_id in identity.users_of(actor) if user_id == int(ids["to_user"])]

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from jieqing.identity.service import forget_invitations
 from jieqing.kit.actor import Actor
 from jieqing.kit.rows import acting
+from jieqing.notices.service import forget_old
 from jieqing.privacy.models import NoticeReading, NoticeVersion
 from jieqing.privacy.queries import retention as queries
 from jieqing.privacy.rules.retention import catalogue
@@ -56,7 +57,11 @@ def _invitations(worker: Actor, due: queries.Due) -> int:
     return forget_invitations(worker, due.before)
 
 
-_OF_EACH_TENANT: dict[str, Delete] = {"invitation": _invitations}
+def _notices(worker: Actor, due: queries.Due) -> int:
+    return forget_old(worker, due.before, most=BATCH)
+
+
+_OF_EACH_TENANT: dict[str, Delete] = {"invitation": _invitations, "notice": _notices}
 _REMOVERS: dict[str, Callable[[datetime], int]] = {
     "rights_request": _requests,
     "notice_reading": _readings,

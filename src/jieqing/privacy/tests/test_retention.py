@@ -8,11 +8,14 @@ from django.db import ProgrammingError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jieqing.evidence import log
+from jieqing.identity.models import Invitation
+from jieqing.identity.service import invite
 from jieqing.identity.tests.factories import actor_in, ding, jia, operator, yi
 from jieqing.kit import announce
 from jieqing.kit.actor import ANYONE
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
+from jieqing.notices.models import Notice
 from jieqing.privacy import tasks
 from jieqing.privacy.models import NoticeReading, RetentionRun, RetentionSetting
 from jieqing.privacy.queries import retention as queries
@@ -182,8 +185,29 @@ def test_sessions_that_ran_out_are_swept():
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
+def test_old_notifications_go_and_recent_ones_stay():
+    reader = jia()
+    facts = {"tenant_id": reader.tenant, "user_id": reader.user_id, "event": "mandates.card_declined"}
+    with acting(reader):
+        for job_id, ago in ((1, 200), (2, 100)):
+            Notice.objects.create(job_id=job_id, at=NOW - timedelta(days=ago), **facts)
+    retention.begin(today=TODAY, now=NOW)
+    assert leftovers.delete(run_of("notice").id, now=NOW) == 1
+    with acting(reader):
+        assert list(Notice.objects.values_list("job_id", flat=True)) == [2]
+
+
+def test_invitations_that_ran_out_lose_address_and_secret():
+    manager = jia()
+    row = invite(manager, "wu@example.com", ["creditor"], language="zh", now=NOW - timedelta(days=90))
+    retention.begin(today=TODAY, now=NOW)
+    assert leftovers.delete(run_of("invitation").id, now=NOW) == 1
+    with acting(manager):
+        assert bytes(Invitation.objects.get(id=row).email_sealed) == b""
+
+
 def test_every_kind_that_this_room_removes_has_its_remover():
-    here = {kept.id for kept in catalogue().values() if kept.removed_by in ("privacy", "identity")}
+    here = {kept.id for kept in catalogue().values() if kept.removed_by in ("privacy", "identity", "notices")}
     assert here == set(leftovers.KINDS)
 
 
