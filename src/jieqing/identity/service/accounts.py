@@ -72,7 +72,8 @@ def delete_account(actor: Actor, *, now: datetime | None = None) -> None:
     now, user = now or clock.now(), get_user_model().objects.get(pk=known_user(actor))
     nobody = replace(actor, tenant=None, roles=frozenset())
     with acting(nobody):
-        for row in Membership.objects.filter(user_id=user.pk).select_related("tenant").order_by("joined_at"):
+        # Seats of before too. Without their tenants: a tenant that one has left is not there for oneself any more.
+        for row in Membership.objects.filter(user_id=user.pk).order_by("joined_at"):
             in_tenant = replace(actor, tenant=row.tenant_id, roles=as_roles(row.roles))
             with acting(in_tenant):
                 _forget_member(in_tenant, row, now)
