@@ -6,9 +6,13 @@ minute (`give_back_stalled`); one that was given back too often has failed for g
 
 import asyncio
 import logging
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
+import django.db
+import psycopg
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 from procrastinate import App
@@ -23,6 +27,7 @@ from jieqing.kit import clock
 from jieqing.kit.actor import system
 from jieqing.kit.refusal import Refusal
 from jieqing.notices import troubles
+from jieqing.site.metrics import JOBS
 from jieqing.site.tasks import STALLED_AFTER_S, give_back
 
 log = logging.getLogger("jieqing.site.worker")
@@ -31,14 +36,30 @@ HEARTBEAT_S, RECONNECT_S = 10.0, 2.0
 
 def work(*, heartbeat_s: float = HEARTBEAT_S, stalled_after_s: float = STALLED_AFTER_S) -> None:
     """Does jobs until SIGTERM or SIGINT. A database that goes away is waited for."""
-    while True:
-        try:
-            asyncio.run(_work(heartbeat_s, stalled_after_s))
-        except ConnectorException:
-            log.warning("worker lost the database code=no_database")
-            asyncio.run(asyncio.sleep(RECONNECT_S))
-        else:
-            return
+    while not asyncio.run(_until_told(heartbeat_s, stalled_after_s)):
+        log.info("worker begins again")
+
+
+async def _until_told(heartbeat_s: float, stalled_after_s: float) -> bool:
+    """True when a signal ended it; False when the database went away."""
+    told, work = asyncio.Event(), asyncio.ensure_future(_work(heartbeat_s, stalled_after_s))
+
+    def end() -> None:
+        if not told.is_set():  # a second cancel would break off the job that the first lets finish
+            told.set()
+            work.cancel()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, end)
+    try:
+        await work
+    except asyncio.CancelledError:
+        return True
+    except (ConnectorException, psycopg.Error, django.db.Error) as error:
+        log.warning("worker stopped code=%s", type(error).__name__)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(told.wait(), RECONNECT_S)
+    return told.is_set()
 
 
 async def _work(heartbeat_s: float, stalled_after_s: float) -> None:
@@ -57,6 +78,7 @@ async def _work(heartbeat_s: float, stalled_after_s: float) -> None:
             update_heartbeat_interval=heartbeat_s,
             stalled_worker_timeout=stalled_after_s,
             delete_jobs=DeleteJobCondition.NEVER,
+            install_signal_handlers=False,
             task_middleware=[*app.worker_defaults.get("task_middleware", ()), _watched],
         )
 
@@ -72,8 +94,10 @@ def _watched(call_next: Callable[[], Any], context: JobContext, _worker: Any) ->
         log.warning("job failed job=%s task=%s attempt=%s code=%s", number, task, context.job.attempts + 1, code)
         if isinstance(error, Refusal):
             evidence.record_refusal(system("worker"), error)
+        JOBS.labels(task, "failed").inc()
         troubles.note(number, task, code, clock.now(), said=getattr(error, "said", ""))
         raise
+    JOBS.labels(task, "done").inc()
     troubles.forget(number)
     log.info("job done job=%s task=%s ms=%d", number, task, clock.ticks_ms() - started_ms)
     return result
