@@ -25,6 +25,9 @@ class KeyStore(Protocol):
 
     def versions(self, tenant: UUID) -> list[int]: ...
 
+    def check(self) -> None:
+        """Raises Refusal where the store can't be used now: no passphrase, a wrong one, no token."""
+
 
 KINDS: dict[str, Callable[[Path], KeyStore]] = {"file": FileKeystore, "pkcs11": Pkcs11Keystore}
 

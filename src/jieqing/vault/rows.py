@@ -1,4 +1,4 @@
-"""The vault's statements. Each runs inside `acting` as the role jieqing_vault; nobody else may enter the schema."""
+"""The vault's statements. They run inside `acting` and `entered`, as the role jieqing_vault; no other may enter."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from jieqing.kit.rows import as_role
 from jieqing.vault.rules.profiles import ProfileId
@@ -40,9 +39,10 @@ class DataKey:
 
 
 @contextmanager
-def _cursor() -> Iterator[CursorWrapper]:
-    with as_role("jieqing_vault"), connection.cursor() as cursor:
-        yield cursor
+def entered() -> Iterator[None]:
+    """Inside, the statements below are allowed; nothing else is (the log, say, is written outside)."""
+    with as_role("jieqing_vault"):
+        yield
 
 
 def lock_versions(tenant: UUID, *, shared: bool) -> None:
@@ -57,7 +57,7 @@ def lock_versions(tenant: UUID, *, shared: bool) -> None:
 
 def latest_key(tenant: UUID) -> TenantKey | None:
     """The version that wraps."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tenant_id, version, profile, public_key, index_key_wrapped, made_at FROM vault.tenant_key"
             " WHERE tenant_id = %s ORDER BY version DESC LIMIT 1",
@@ -68,7 +68,7 @@ def latest_key(tenant: UUID) -> TenantKey | None:
 
 
 def add_key(key: TenantKey) -> None:
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault.tenant_key (tenant_id, version, profile, public_key, index_key_wrapped, made_at)"
             " VALUES (%s, %s, %s, %s, %s, %s)",
@@ -79,7 +79,7 @@ def add_key(key: TenantKey) -> None:
 def data_keys(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], DataKey]:
     """The data keys of (owner tenant, subject), as far as row-level security shows them; one query."""
     pairs = list(wanted)
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT key.tenant_id, key.subject, key_version, profile, wrapped, erased_at FROM vault.data_key AS key"
             " JOIN unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, subject)"
@@ -91,7 +91,7 @@ def data_keys(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Da
 
 def held_data_key(tenant: UUID, subject: UUID) -> DataKey | None:
     """One data key, held against erasure and rotation until the end of the transaction."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"
             " WHERE tenant_id = %s AND subject = %s FOR SHARE",
@@ -103,7 +103,7 @@ def held_data_key(tenant: UUID, subject: UUID) -> DataKey | None:
 
 def add_data_key(key: DataKey, made_at: datetime) -> bool:
     """Whether it was added; False where another transaction was first (its row is there now)."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault.data_key (tenant_id, subject, key_version, profile, wrapped, made_at)"
             " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
@@ -114,7 +114,7 @@ def add_data_key(key: DataKey, made_at: datetime) -> bool:
 
 def destroy_data_key(key: TenantKey, subject: UUID, at: datetime) -> None:
     """Takes the key out of the row, and every blind row of the subject; a subject never sealed for gets a mark."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault.data_key (tenant_id, subject, key_version, profile, wrapped, made_at, erased_at)"
             " VALUES (%s, %s, %s, %s, NULL, %s, %s) ON CONFLICT (tenant_id, subject)"
@@ -127,7 +127,7 @@ def destroy_data_key(key: TenantKey, subject: UUID, at: datetime) -> None:
 def write_blind(tenant: UUID, subject: UUID, digests: dict[str, bytes | None]) -> None:
     """Puts the digests of a subject's fields in place of the former ones; None removes."""
     kept = {field: digest for field, digest in digests.items() if digest is not None}
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         if gone := [field for field in digests if field not in kept]:
             cursor.execute(
                 "DELETE FROM vault.blind WHERE tenant_id = %s AND subject = %s AND field = ANY(%s)",
@@ -144,7 +144,7 @@ def write_blind(tenant: UUID, subject: UUID, digests: dict[str, bytes | None]) -
 
 def with_digest(tenant: UUID, field: str, digest: bytes) -> list[UUID]:
     """The subjects of that digest, the oldest id first."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject FROM vault.blind WHERE tenant_id = %s AND field = %s AND digest = %s ORDER BY subject",
             (tenant, field, digest),
@@ -154,7 +154,7 @@ def with_digest(tenant: UUID, field: str, digest: bytes) -> list[UUID]:
 
 def stale(tenant: UUID, version: int, most: int) -> list[DataKey]:
     """Up to `most` data keys that are wrapped to an older version, held by us; those another holds are passed over."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"
             " WHERE tenant_id = %s AND key_version < %s AND wrapped IS NOT NULL"
@@ -166,7 +166,7 @@ def stale(tenant: UUID, version: int, most: int) -> list[DataKey]:
 
 def replace_wrapped(tenant: UUID, version: int, fresh: Sequence[tuple[UUID, bytes]]) -> None:
     """Puts freshly wrapped data keys in place of the former."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE vault.data_key AS key SET wrapped = fresh.wrapped, key_version = %s"
             " FROM unnest(%s::uuid[], %s::bytea[]) AS fresh (subject, wrapped)"
@@ -177,7 +177,7 @@ def replace_wrapped(tenant: UUID, version: int, fresh: Sequence[tuple[UUID, byte
 
 def is_any_stale(tenant: UUID, version: int) -> bool:
     """Whether a data key is left that is wrapped to an older version."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM vault.data_key"
             " WHERE tenant_id = %s AND key_version < %s AND wrapped IS NOT NULL)",
@@ -189,7 +189,7 @@ def is_any_stale(tenant: UUID, version: int) -> bool:
 
 def key_counts(tenant: UUID, version: int) -> tuple[int, int]:
     """(live data keys, those of them wrapped to an older version)."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE key_version < %s) FROM vault.data_key"
             " WHERE tenant_id = %s AND wrapped IS NOT NULL",
@@ -201,7 +201,7 @@ def key_counts(tenant: UUID, version: int) -> tuple[int, int]:
 
 def latest_keys(*, most: int, after: int) -> tuple[int, list[TenantKey]]:
     """(tenants in all, a page of their latest keys, the oldest first), as far as row-level security shows them."""
-    with _cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT tenant_id) FROM vault.tenant_key")
         (tenants,) = cursor.fetchone()
         cursor.execute(

@@ -47,6 +47,10 @@ class FileKeystore:
         """The versions that are kept, in order."""
         return key_files.versions(self.folder, tenant)
 
+    def check(self) -> None:
+        """Raises Refusal where the passphrase is missing or wrong, or the files lie open."""
+        self._master()
+
     def _master(self) -> "_Master":
         passphrase = os.environ.get("JIEQING_KEY_PASSPHRASE", "")
         if not passphrase:

@@ -44,6 +44,10 @@ class Pkcs11Keystore:
         """The versions that are kept, in order."""
         return key_files.versions(self.folder, tenant)
 
+    def check(self) -> None:
+        """Raises Refusal where the token is not usable."""
+        _token()
+
 
 class _Token:
     """An open session with the token; one operation at a time, as PKCS #11 wants it."""

@@ -8,7 +8,7 @@ from jieqing.vault.service.commitments import commit_body, open_body
 from jieqing.vault.service.equality import find_equal
 from jieqing.vault.service.erasure import erase, erased_on
 from jieqing.vault.service.opening import mask, open, open_all, open_bytes
-from jieqing.vault.service.rotation import rewrap_some, rotate
+from jieqing.vault.service.rotation import resume, rewrap_some, rotate
 from jieqing.vault.service.sealing import seal, seal_all, seal_bytes
 from jieqing.vault.service.tenants import new_tenant
 
@@ -23,6 +23,7 @@ __all__ = [
     "open_all",
     "open_body",
     "open_bytes",
+    "resume",
     "rewrap_some",
     "rotate",
     "seal",

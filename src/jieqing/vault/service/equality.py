@@ -21,7 +21,7 @@ def find_equal(actor: Actor, field: str, value: str) -> list[UUID]:
     asked, tenant = fields()[field], tenant_of(actor)
     if not asked.is_searchable:
         raise KeyError(f"{field} is not searchable")
-    with acting(actor):
+    with acting(actor), rows.entered():
         key = latest_key_of(tenant)
         digest = digest_of(key, Keyring().index_key(key), asked, value)
         return rows.with_digest(tenant, field, digest) if digest else []

@@ -19,14 +19,15 @@ def erase(actor: Actor, subject: UUID, *, now: datetime | None = None) -> None:
     """
     tenant = tenant_of(actor)
     with acting(actor):
-        rows.lock_versions(tenant, shared=True)
-        rows.destroy_data_key(latest_key_of(tenant), subject, now or clock.now())
+        with rows.entered():
+            rows.lock_versions(tenant, shared=True)
+            rows.destroy_data_key(latest_key_of(tenant), subject, now or clock.now())
         log.append(actor, "vault.subject_erased", about=subject)
 
 
 def erased_on(actor: Actor, subject: UUID) -> date | None:
     """The day on which the subject was erased, in China; None where it was not, or is not there for the actor."""
     tenant = tenant_of(actor)
-    with acting(actor):
+    with acting(actor), rows.entered():
         row = rows.data_keys([(tenant, subject)]).get((tenant, subject))
     return row.erased_at.astimezone(clock.SHANGHAI).date() if row and row.erased_at else None

@@ -64,7 +64,7 @@ def mask(actor: Actor, sealed: Sequence[bytes | None]) -> list[str]:
     if not shown:
         return ["" for _ in parts]
     ring = Keyring()
-    with acting(actor):
+    with acting(actor), rows.entered():
         keys = rows.data_keys(shown)
     return [_masked(part, keys, ring) if part and part.whose in shown else "" for part in parts]
 
@@ -83,10 +83,13 @@ def _opened(actor: Actor, sealed: Sequence[bytes | None], purpose: str) -> list[
 
 def _open(actor: Actor, parts: Sequence[_Sealed | None], purpose: str) -> list[bytes]:
     asked, held = purposes()[purpose], [part for part in parts if part]
+    if not held:
+        return [b"" for _ in parts]
     for part in held:
         if not may_open(actor, part.header.field, asked):
             raise purpose_not_allowed(part.header.subject)
-    keys, ring = rows.data_keys({part.whose for part in held}) if held else {}, Keyring()
+    with rows.entered():
+        keys, ring = rows.data_keys({part.whose for part in held}), Keyring()
     clear = [_clear(part, keys, ring) if part else b"" for part in parts]
     for subject in dict.fromkeys(part.header.subject for part in held):
         log.append(actor, "vault.value_opened", about=subject, code=asked.id)

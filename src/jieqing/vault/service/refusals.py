@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from jieqing.kit.actor import Actor
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
+from jieqing.vault.rules.register import roles_of
 
 
 def erased(subject: UUID) -> Refusal:
@@ -60,3 +62,14 @@ def purpose_not_allowed(subject: UUID) -> Refusal:
         status=403,
         about=subject,
     )
+
+
+def operators_only(actor: Actor) -> None:
+    """Raises Refusal for anyone but an operator or the house itself."""
+    if not roles_of(actor) & {"operator", "system"}:
+        raise Refusal(
+            "operators_only",
+            Words("密钥只由运营人员管理。", "Only an operator looks after the keys."),
+            remedy=Words("请联系运营人员。", "Ask the operator."),
+            status=403,
+        )

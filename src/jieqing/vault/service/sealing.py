@@ -44,7 +44,7 @@ def seal_bytes(actor: Actor, subject: UUID, field: str, content: bytes) -> bytes
 def _seal(actor: Actor, subject: UUID, clear: Mapping[str, bytes], searchable: Mapping[str, str]) -> dict[str, bytes]:
     tenant, ring = tenant_of(actor), Keyring()
     known = {field: fields()[field] for field in clear}
-    with acting(actor):
+    with acting(actor), rows.entered():
         key = latest_key_of(tenant)
         suite = suite_of(key.profile)
         data_key = _data_key(key, subject, ring)

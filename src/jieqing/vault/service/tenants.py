@@ -26,14 +26,17 @@ def new_tenant(actor: Actor, *, now: datetime | None = None) -> None:
     """Makes the keys of the actor's tenant, in the profile that JIEQING_VAULT_PROFILE names; again: does nothing."""
     tenant = tenant_of(actor)
     with acting(actor):
-        rows.lock_versions(tenant, shared=False)
-        if rows.latest_key(tenant) is None:
-            add_version(tenant, _profile_chosen(), 0, os.urandom(INDEX_KEY_BYTES), now or clock.now())
+        with rows.entered():
+            rows.lock_versions(tenant, shared=False)
+            is_new = rows.latest_key(tenant) is None
+            if is_new:
+                add_version(tenant, _profile_chosen(), 0, os.urandom(INDEX_KEY_BYTES), now or clock.now())
+        if is_new:
             log.append(actor, "vault.keys_made", about=tenant)
 
 
 def add_version(tenant: UUID, profile: ProfileId, last: int, index_key: bytes, now: datetime) -> int:
-    """Makes the version after `last`: its secret in the key store first, then its row. Needs the exclusive lock.
+    """Makes the version after `last`: its secret in the key store first, then its row. Inside the exclusive lock.
 
     A version that the store holds already is passed over: it was made in a transaction that was rolled back, or for
     rows newer than the backup that this database was restored from.
