@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("jieqing.desks.urls")),
         path("", include("jieqing.agencies.urls")),
         path("", include("jieqing.files.urls")),
+        path("", include("jieqing.vault.urls")),
         path("", include("jieqing.privacy.urls")),
         path("", include("jieqing.notices.urls")),
         path("operator/health/", health, name="health"),
