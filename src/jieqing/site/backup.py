@@ -105,16 +105,7 @@ def copy_keys(source: Path, target: Path) -> None:
         if path.is_file() and not path.name.startswith("."):  # a name with a dot is half written
             place = target / path.relative_to(source)
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_private(place, path.read_bytes())
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Writes a file that only we can read, synced."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+            manifest.write_private(place, path.read_bytes())
 
 
 @contextmanager
@@ -144,7 +135,7 @@ def _copy_secrets(keys: Path) -> None:
     for name in SECRETS:
         kept = state_directory() / KEPT[name]
         if kept.is_file() and kept.read_text().strip() == os.environ.get(name):
-            write_private(keys / KEPT[name], kept.read_bytes())
+            manifest.write_private(keys / KEPT[name], kept.read_bytes())
 
 
 @contextmanager

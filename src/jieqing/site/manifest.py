@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -35,7 +36,16 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Writes itself into that folder."""
-        (folder / NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_private(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes a file that only we can read, synced."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_manifest(folder: Path) -> Manifest:
