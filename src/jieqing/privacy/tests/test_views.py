@@ -109,7 +109,7 @@ def test_nobody_is_held_up_before_a_notice_stands_nor_when_it_changes():
     client.post("/privacy/", {"number": "1"})
     published(filled() | {"manner": filled()["manner"]._replace(zh="新写法")})
     assert client.get("/account/").status_code == 200
-    assert "/privacy/changes/1/" in client.get("/privacy/").content.decode()
+    assert all("/privacy/changes/1/" in client.get(path).content.decode() for path in ("/privacy/", "/agencies/"))
 
 
 @pytest.mark.parametrize("path", ["/", "/agencies/", "/privacy/requests/", "/account/sessions/"])
