@@ -220,8 +220,9 @@ def test_refuses_a_server_without_the_roles_and_addresses_that_lack(
 ) -> None:
     monkeypatch.setattr(restore, "ROLES", (*restore.ROLES, "jieqing_of_tomorrow"))
     assert "jieqing_of_tomorrow" in _refused(lambda: _restore(house)).message.en
-    monkeypatch.delenv("DATABASE_OWNER_URL")
-    assert _refused(lambda: _restore(house)).field == "DATABASE_OWNER_URL"
+    with monkeypatch.context() as patched:
+        patched.delenv("DATABASE_OWNER_URL")
+        assert _refused(lambda: _restore(house)).field == "DATABASE_OWNER_URL"
 
 
 def test_a_restore_that_was_cut_short_can_be_run_again(
