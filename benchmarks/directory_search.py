@@ -24,7 +24,6 @@ sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("JIEQING_SECRET_KEY", "a-bench-signs-nothing-that-matters-to-anybody")
 
 import psycopg  # noqa: E402
-
 from benchmarks.directory.made_up import directory  # noqa: E402
 
 from jieqing.agencies.rules.listing import Listing  # noqa: E402

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
 from jieqing.kit.actor import Actor
@@ -32,12 +33,10 @@ def acting(actor: Actor, *, token: str = "") -> Iterator[None]:
     query; one inside another joins its transaction and must act for the same tenant, or for none: a RuntimeError
     says that code is about to mix two tenants' rows.
     """
-    settings = (
-        str(actor.tenant or ""), str(actor.user_id or ""), ",".join(sorted(actor.roles)), token,
-    )  # fmt: skip
+    settings = (str(actor.tenant or ""), str(actor.user_id or ""), ",".join(sorted(actor.roles)), token)
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(GET)
-        before = cursor.fetchone() or NOBODY
+        before = NOBODY if is_outermost else _settings(cursor)
         if before[0] and settings[0] and before[0] != settings[0]:
             raise RuntimeError("one transaction, one tenant")
         if before != settings:
@@ -46,7 +45,7 @@ def acting(actor: Actor, *, token: str = "") -> Iterator[None]:
             yield
         finally:
             # In an outer transaction the settings would outlive this block; at its end they go by themselves.
-            if before != settings and not _is_broken():
+            if not is_outermost and before != settings and not _is_broken():
                 cursor.execute(SET, before)
 
 
@@ -62,6 +61,11 @@ def as_role(role: Literal["jieqing_vault", "jieqing_evidence"]) -> Iterator[None
         finally:
             if not _is_broken():
                 cursor.execute("SET LOCAL ROLE NONE")
+
+
+def _settings(cursor: CursorWrapper) -> tuple[str, ...]:
+    cursor.execute(GET)
+    return cursor.fetchone() or NOBODY
 
 
 def _is_broken() -> bool:
