@@ -13,6 +13,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
 from jieqing.mandates.cli import law_app
+from jieqing.site.secret_files import take_secret_files
 
 
 class Refusing(TyperGroup):
@@ -46,6 +47,7 @@ def jieqing(
     """Jieqing (结清): from a creditor's own words to three agencies that fit."""
     if lang:
         os.environ["JIEQING_LANG"] = lang
+    take_secret_files()
 
 
 @app.command()
@@ -65,6 +67,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = None,
     workers: Workers = 2,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Do the jobs here, too, or leave them to `jieqing worker`.")
+    ] = True,
 ) -> None:
     """Serve the site without invented data.
 
@@ -79,10 +84,12 @@ def serve(
     JIEQING_OPERATOR_PASSWORD   sets the operator's password; without it, one is made up at the first start
 
     JIEQING_STATE               the state directory
+
+    NAME_FILE                   names a file that holds the secret NAME (any address or password above)
     """
     from jieqing.site.house import open_house
 
-    open_house(host=host, port=port, workers=workers, is_demo=False)
+    open_house(host=host, port=port, workers=workers, is_demo=False, has_worker=with_worker)
 
 
 @app.command()

@@ -25,7 +25,7 @@ Children = dict[str, "subprocess.Popen[bytes]"]
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> None:
+def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_worker: bool = True) -> None:
     """Serves until Ctrl-C, SIGTERM or a closed terminal; raises Refusal when a part does not start, or ends."""
     port = choose_port(host, port)
     password = os.environ.pop("JIEQING_OPERATOR_PASSWORD", None)  # not for the children
@@ -42,7 +42,8 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool) -> N
                 os.environ.pop(mightier, None)  # not for the children
             _prepare_children(port)
             say(Words("启动网页服务……", "Starting the web server ..."))
-            children["worker"] = stack.enter_context(working())
+            if has_worker:
+                children["worker"] = stack.enter_context(working())
             children["web server"] = web = stack.enter_context(serving(host, port, workers=workers))
             wait_until_it_answers(web, host, port, host_name=_own_name())
             _tell_operator(made_up, is_given=password is not None)
