@@ -163,31 +163,30 @@ def _restore(house: House) -> None:
     restore.restore_backup(house.data, house.keys)
 
 
-@pytest.mark.parametrize(
-    ("code", "spoil"),
-    [
-        ("backup_missing", lambda house: (house.data / "manifest.json").unlink()),
-        ("backup_missing", lambda house: (house.data / "manifest.json").write_text("{")),
-        ("backup_missing", lambda house: house.edit(contents={"../../etc/passwd": "00"})),
-        ("backup_missing", lambda house: house.edit(surprise=1)),
-        ("backup_form_unknown", lambda house: house.edit(form=2, version="3.0.0")),
-        ("backup_incomplete", lambda house: (house.data / "database.dump").unlink()),
-        ("backup_altered", lambda house: (house.data / "database.dump").open("ab").write(b"x")),
-        ("backup_altered", lambda house: next((house.data / "files").rglob("*-*-*-*-*/*/*")).write_bytes(b"x")),
-        ("keys_missing", lambda house: shutil.rmtree(house.keys)),
-        ("backup_incomplete", lambda house: shutil.rmtree(house.keys / "keys")),
-        ("backup_altered", lambda house: next((house.keys / "keys").rglob("1")).write_bytes(b"x")),
-        ("tables_newer", lambda house: house.edit(migrations=["claims.9999_of_tomorrow"], version="7.0.0")),
-        ("upgrade_skips_a_version", lambda house: house.edit(version="0.0.9")),
-    ],
-)
-def test_refuses_a_backup_that_is_not_whole_or_not_for_this_version(
-    house: House, fresh: str, code: str, spoil: Callable[[House], object]
-) -> None:
-    spoil(house)
-    refusal = _refused(lambda: _restore(house))
-    assert refusal.code == code
-    assert refusal.remedy.en
+SPOILT: list[tuple[str, Callable[[House], object]]] = [
+    ("backup_missing", lambda house: (house.data / "manifest.json").unlink()),
+    ("backup_missing", lambda house: (house.data / "manifest.json").write_text("{")),
+    ("backup_missing", lambda house: house.edit(contents={"../../etc/passwd": "00"})),
+    ("backup_missing", lambda house: house.edit(surprise=1)),
+    ("backup_form_unknown", lambda house: house.edit(form=2, version="3.0.0")),
+    ("backup_incomplete", lambda house: (house.data / "database.dump").unlink()),
+    ("backup_altered", lambda house: (house.data / "database.dump").open("ab").write(b"x")),
+    ("backup_altered", lambda house: next((house.data / "files").rglob("*-*-*-*-*/*/*")).write_bytes(b"x")),
+    ("keys_missing", lambda house: shutil.rmtree(house.keys)),
+    ("backup_incomplete", lambda house: shutil.rmtree(house.keys / "keys")),
+    ("backup_altered", lambda house: next((house.keys / "keys").rglob("1")).write_bytes(b"x")),
+    ("tables_newer", lambda house: house.edit(migrations=["claims.9999_of_tomorrow"], version="7.0.0")),
+    ("upgrade_skips_a_version", lambda house: house.edit(version="0.0.9")),
+]
+
+
+def test_refuses_a_backup_that_is_not_whole_or_not_for_this_version(house: House, fresh: str) -> None:
+    whole = (house.data, house.keys)
+    for n, (code, spoil) in enumerate(SPOILT):
+        house.data, house.keys = (shutil.copytree(each, house.away / f"{n}-{each.name}") for each in whole)
+        spoil(house)
+        refusal = _refused(lambda: _restore(house))
+        assert (n, refusal.code, bool(refusal.remedy.en)) == (n, code, True)
     assert _tables(fresh) == 0
     assert not (house.away / "new-files").exists()
     assert not (house.away / "new-key-store").exists()
