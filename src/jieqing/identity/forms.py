@@ -1,6 +1,9 @@
 """allauth's forms in our words; those that guard a door leave a trace when they fail."""
 
+import struct
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
@@ -14,6 +17,8 @@ from jieqing.identity import traces
 from jieqing.identity.spoken import field_words, messages, spoken
 
 LONGEST_NAME = 40
+# What fido2's parsers raise on bytes that are no credential.
+BROKEN = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, struct.error)
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp")  # Unicode: controls, formats (they turn text around), separators of lines
 
 
@@ -32,6 +37,21 @@ class InOurWords(forms.Form):
                 for validator in field.validators:
                     if validator.code == "invalid":  # type: ignore[attr-defined]
                         validator.message = field.error_messages["invalid"]  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    """What a browser sends is no passkey of this site: allauth says "wrong code", fido2 stumbles over broken bytes."""
+    try:
+        yield
+    except BROKEN:
+        raise _passkey_refused() from None
+    except ValidationError as error:
+        raise _passkey_refused() if error.code == "incorrect_code" else error from None
+
+
+def _passkey_refused() -> ValidationError:
+    return ValidationError(spoken(messages()["passkey_refused"]), code="passkey_refused")
 
 
 class Guarding(InOurWords):
@@ -101,15 +121,11 @@ class FirstCode(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class OfThisSite(Guarding):
-    """A passkey that is unknown here, or of another site, is refused with a remedy instead of "wrong code"."""
+    """A passkey that is unknown here, of another site, or none at all, is refused with the remedy."""
 
     def clean_credential(self) -> Any:
-        try:
+        with _refused_in_words():
             return super().clean_credential()  # type: ignore[misc]
-        except ValidationError as error:
-            if error.code != "incorrect_code":
-                raise
-            raise ValidationError(spoken(messages()["passkey_refused"]), code="passkey_refused") from None
 
 
 class Passkey(OfThisSite, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
@@ -138,6 +154,16 @@ class Named(InOurWords):
 
 class NewPasskey(Named, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that the browser just made; it is kept even where no name was given."""
+
+    def clean_credential(self) -> Any:
+        """allauth looks at no credential that is 0 or false, and would keep it as a factor."""
+        if not isinstance(self.cleaned_data["credential"], dict):
+            raise _passkey_refused()
+        return self.cleaned_data["credential"]
+
+    def clean(self) -> Any:
+        with _refused_in_words():
+            return super().clean()
 
     def clean_name(self) -> str:
         return super().clean_name() or str(self.initial["name"])

@@ -22,11 +22,11 @@ from jieqing.kit.words import Words
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 RESET_SUBJECT = Words("结清：您的两步验证已重设", "Jieqing: your second step was reset")
 RESET_BODY = Words(
-    "运营方在核实之后，取消了您账号的验证器、通行密钥和恢复码，所有设备都已退出。请用密码重新登录，再设置一次。\n"
-    "如果不是您要求的，请马上重设密码，并告诉运营方。",
-    "After making sure of you, the operator removed the app, the passkeys and the recovery codes of your account; "
-    "every device is signed out. Sign in with your password and set up a second step again.\n"
-    "If you did not ask for this, reset your password at once and tell the operator.",
+    "运营方核实之后，重设了您账号的两步验证：取消了验证器、通行密钥和恢复码，所有设备都已退出。\n"
+    "请用密码重新登录，再设置一次。如果不是您要求的，请马上重设密码，并告诉运营方。",
+    "After making sure of you, the operator reset the second step of your account: the app, the passkeys and the "
+    "recovery codes are removed, and every device is signed out.\nSign in with your password and set a second step up "
+    "again. If you did not ask for this, reset your password at once and tell the operator.",
 )
 
 
