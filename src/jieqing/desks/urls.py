@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from jieqing.desks import views
+from jieqing.desks import send, today, views
 
 app_name = "desks"
 urlpatterns = [
     path("", views.front, name="front"),
     path("result/", views.result, name="result"),
     path("result/save/", views.save, name="save"),
+    path("claims/<uuid:claim_id>/send/", send.view, name="send"),
+    path("today/", today.view, name="today"),
     path("law/", views.law, name="law"),
 ]

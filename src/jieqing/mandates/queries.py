@@ -16,7 +16,7 @@ from jieqing.mandates import refusals, thread
 from jieqing.mandates.models import CaseCard, WaitingCard
 from jieqing.mandates.rules.card import Card
 from jieqing.mandates.rules.states import Side, State, Step, steps_open_to
-from jieqing.mandates.steps import standing_of
+from jieqing.mandates.steps import standing_of, tenant_of
 from jieqing.mandates.thread import Message
 
 MOST = 500
@@ -69,14 +69,14 @@ class Waiting:
 def sent(actor: Actor, now: datetime, *, claim_id: UUID | None = None) -> list[CardRow]:
     """The cards that the actor's tenant sent (of one claim), the latest moved first."""
     with acting(actor):
-        rows = CaseCard.objects.filter(tenant_id=actor.tenant)
+        rows = CaseCard.objects.filter(tenant_id=tenant_of(actor))
         return _rows(actor, rows.filter(claim_id=claim_id) if claim_id else rows, now)
 
 
 def received(actor: Actor, now: datetime) -> list[CardRow]:
     """The cards that came to the actor's agency, the latest moved first."""
     with acting(actor):
-        return _rows(actor, CaseCard.objects.exclude(tenant_id=actor.tenant), now)
+        return _rows(actor, CaseCard.objects.exclude(tenant_id=tenant_of(actor)), now)
 
 
 def card(actor: Actor, card_id: UUID, now: datetime) -> WholeCard:

@@ -29,6 +29,13 @@ EVENTS: Final[dict[str, str]] = {
 }
 
 
+def tenant_of(actor: Actor) -> UUID:
+    """The tenant that the actor acts for; raises Refusal for who acts for none."""
+    if actor.tenant is None:
+        raise not_there()
+    return actor.tenant
+
+
 def standing_of(card: CaseCard) -> Standing:
     """Where the card stands, as the rules read it."""
     return Standing(card.state, card.state_before, card.expires_at, card.case_until)  # type: ignore[arg-type]

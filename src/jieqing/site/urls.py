@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
+        path("", include("jieqing.mandates.urls")),
         path("", include("jieqing.agencies.urls")),
         path("", include("jieqing.files.urls")),
         path("", include("jieqing.vault.urls")),

@@ -10,23 +10,23 @@ from jieqing.kit.clock import SHANGHAI
 from jieqing.kit.rows import acting
 from jieqing.mandates.models import CaseCard, WaitingCard
 from jieqing.mandates.rules.states import OPEN
-from jieqing.mandates.steps import save
+from jieqing.mandates.steps import save, tenant_of
 from jieqing.vault import service as vault
 
 
 def deliver(actor: Actor, *, now: datetime | None = None) -> int:
     """Hands the cards that waited for a listing to the tenant that now holds it, and tells its staff; how many."""
-    now = now or clock.now()
+    now, holder = now or clock.now(), tenant_of(actor)
     with acting(actor):
         waiting = CaseCard.objects.select_for_update().filter(agency_tenant_id=None, state__in=OPEN, expires_at__gt=now)
-        cards = list(waiting.exclude(tenant_id=actor.tenant).order_by("id"))
+        cards = list(waiting.exclude(tenant_id=holder).order_by("id"))
         for card in cards:
-            card.agency_tenant_id = actor.tenant
+            card.agency_tenant_id = holder
             card.version += 1
             card.save(force_update=True)
             WaitingCard.objects.filter(card_id=card.id).delete()
             log.append(actor, "mandates.card_delivered", about=card.id)
-            announce("mandates.card_sent", card_id=card.id, to_tenant=card.agency_tenant_id)
+            announce("mandates.card_sent", card_id=card.id, to_tenant=holder)
     return len(cards)
 
 
@@ -38,7 +38,7 @@ def note_lapses(actor: Actor, *, now: datetime | None = None) -> int:
     now = now or clock.now()
     today = now.astimezone(SHANGHAI).date()
     with acting(actor):
-        own = CaseCard.objects.select_for_update().filter(tenant_id=actor.tenant)
+        own = CaseCard.objects.select_for_update().filter(tenant_id=tenant_of(actor))
         unanswered = own.filter(state__in=OPEN, expires_at__lte=now)
         lapsed = own.filter(state="opened", case_until__lte=today)
         cards = [*unanswered, *lapsed]
@@ -56,7 +56,7 @@ def delete_expired(
     retention job, which acts for one tenant at a time.
     """
     with acting(actor):
-        own = CaseCard.objects.select_for_update().filter(tenant_id=actor.tenant)
+        own = CaseCard.objects.select_for_update().filter(tenant_id=tenant_of(actor))
         dead = own.filter(state__in=("declined", "withdrawn", "expired"))
         cards = [
             *(dead.filter(moved_at__lt=cards_before)[:most] if cards_before else ()),

@@ -15,7 +15,7 @@ from jieqing.mandates import refusals
 from jieqing.mandates.models import CaseCard
 from jieqing.mandates.rules.states import LIVE
 from jieqing.mandates.service.talking import withdraw
-from jieqing.mandates.steps import locked, save, standing_of, take
+from jieqing.mandates.steps import locked, save, standing_of, take, tenant_of
 
 LONGEST_DAYS = 731
 PURPOSE = "mandated_case"
@@ -77,7 +77,9 @@ def end_for_claim(actor: Actor, claim_id: UUID, *, now: datetime | None = None) 
     now, ended = now or clock.now(), 0
     today = now.astimezone(SHANGHAI).date()
     with acting(actor):
-        for card in CaseCard.objects.filter(tenant_id=actor.tenant, claim_id=claim_id, state__in=LIVE).order_by("id"):
+        for card in CaseCard.objects.filter(tenant_id=tenant_of(actor), claim_id=claim_id, state__in=LIVE).order_by(
+            "id"
+        ):
             shown = standing_of(card).shown(now, today)
             if shown in LIVE:
                 end = close_case if shown == "opened" else withdraw

@@ -22,7 +22,7 @@ from jieqing.mandates import refusals, thread
 from jieqing.mandates.models import CaseCard, WaitingCard
 from jieqing.mandates.rules.card import Card, card_of, missing
 from jieqing.mandates.rules.states import LIVE, OPEN
-from jieqing.mandates.steps import record, save, standing_of
+from jieqing.mandates.steps import record, save, standing_of, tenant_of
 
 OPEN_DAYS = (7, 14, 30)
 USUAL_DAYS = 14
@@ -128,7 +128,7 @@ def _new_card(actor: Actor, claim_id: UUID, agency_id: str, now: datetime, expir
         raise refusals.own_agency()
     card = CaseCard(
         id=new_id(),
-        tenant_id=actor.tenant,
+        tenant_id=tenant_of(actor),
         claim_id=claim.id,
         agency_id=agency_id,
         agency_tenant_id=holder,

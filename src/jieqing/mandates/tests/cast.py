@@ -11,6 +11,7 @@ from jieqing.kit.clock import now
 from jieqing.kit.ids import new_id
 from jieqing.kit.rows import acting
 from jieqing.mandates import queries, service
+from jieqing.vault import service as vault
 
 __all__ = ["AGENCY_OF_GUI", "AGENCY_OF_NOBODY", "AGENCY_OF_YI", "ding", "gui", "jia", "yi"]
 AGENCY_OF_GUI, AGENCY_OF_NOBODY = "demo-002", "demo-003"
@@ -35,8 +36,9 @@ def holder_of(agency_id: str, username: str) -> Actor:
     if tenant is None:
         tenant = new_id()
         facts = {"kind": "organisation", "name": f"盐城{username}律师事务所（虚构）", "made_at": JOINED}
-        with acting(Actor("system:tests", tenant)):
+        with acting(founder := Actor("system:tests", tenant)):
             Tenant.objects.create(id=tenant, agency_id=agency_id, **facts)
+            vault.new_tenant(founder)
     return actor_in(tenant, username, ["agency"], is_admin=True)
 
 

@@ -26,7 +26,6 @@ from jieqing.mandates.tests.cast import (
     version,
     yi,
 )
-from jieqing.vault import service as vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 IN_30_DAYS = today() + timedelta(days=30)
@@ -294,7 +293,6 @@ def test_a_card_waits_for_an_agency_without_an_account_and_the_operator_counts_i
     assert queries.waiting(ding(), now()) == []
     assert queries.sent(operator(), now()) == queries.received(operator(), now()) == []
     holder = holder_of(AGENCY_OF_NOBODY, "ren")
-    vault.new_tenant(holder)
     assert service.deliver(holder) == 1
     assert shown(holder, card) == "sent"
     assert queries.waiting(operator(), now()) == []
