@@ -94,6 +94,22 @@ def test_a_value_moved_to_another_tenant_does_not_open(keys):
     assert refused(vault.open, DING, moved, "own_claim").code == "sealed_value_damaged"
 
 
+def test_a_wrapped_key_put_in_anothers_row_does_not_unwrap(keys):
+    one, other = new_id(), new_id()
+    sealed = vault.seal(JIA, one, "claim.note", NAME)
+    vault.seal(JIA, other, "claim.note", NAME)
+    with acting(JIA), as_role("jieqing_vault"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE vault.data_key SET wrapped = (SELECT wrapped FROM vault.data_key WHERE subject = %s)"
+            " WHERE subject = %s",
+            (one, other),
+        )
+    header, content = split(sealed)
+    moved = Header(header.profile, header.tenant, other, header.field).to_bytes() + content
+    assert refused(vault.open, JIA, moved, "own_claim").code == "sealed_value_damaged"
+    assert refused(vault.seal, JIA, other, "claim.note", "x").code == "sealed_value_damaged"
+
+
 def test_ding_who_holds_the_bytes_sees_nothing(keys):
     claim = new_id()
     sealed = vault.seal(JIA, claim, "claim.debtor_phone", "10900001234")
