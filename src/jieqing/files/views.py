@@ -13,8 +13,8 @@ from jieqing.kit.words import Words
 from jieqing.vault.rules.register import purposes
 
 
-@require_GET
 @signed_in
+@require_GET
 def download(request: HttpRequest, file_id: UUID) -> StreamingHttpResponse:
     """GET /files/<id>?purpose=own_claim: the content, opened for that purpose."""
     purpose = request.GET.get("purpose", "own_claim")
