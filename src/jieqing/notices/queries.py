@@ -159,9 +159,16 @@ def no_tenant() -> Refusal:
 
 def own(actor: Actor) -> QuerySet[Notice]:
     """The actor's notices; the table's policy says the same. Raises Refusal for who belongs to no organisation."""
-    if actor.tenant is None or actor.user_id is None:
+    if actor.user_id is None:
         raise no_tenant()
-    return Notice.objects.filter(tenant_id=actor.tenant, user_id=actor.user_id, event__in=list(kinds()))
+    return of_tenant(actor).filter(user_id=actor.user_id, event__in=list(kinds()))
+
+
+def of_tenant(actor: Actor) -> QuerySet[Notice]:
+    """The notices of the actor's tenant, as far as the table shows them to the actor."""
+    if actor.tenant is None:
+        raise no_tenant()
+    return Notice.objects.filter(tenant_id=actor.tenant)
 
 
 def _shown(row: Notice) -> Shown:

@@ -20,6 +20,7 @@ from jieqing.kit.ids import new_id
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Language
 from jieqing.notices import queries
+from jieqing.notices.figures import NOTICES
 from jieqing.notices.models import Notice, Preferences
 from jieqing.notices.providers.smtp import NotDelivered, deliver
 from jieqing.notices.rules.catalogue import Kind, kinds
@@ -42,7 +43,7 @@ def tell(event: str, ids: Mapping[str, str], *, job_id: int, now: datetime) -> N
     with acting(actor):
         for user_id in _audience(actor, kind, ids):
             wishes = queries.wishes(actor, user_id)
-            if wishes.way(kind) == "off":
+            if wishes.way(kind) == "off" or _stands_unread(actor, user_id, kind):
                 continue
             is_mailed = wishes.way(kind) == "both"
             notice, is_new = Notice.objects.get_or_create(
@@ -57,6 +58,7 @@ def tell(event: str, ids: Mapping[str, str], *, job_id: int, now: datetime) -> N
                 },
             )
             if is_new:
+                NOTICES.labels(event).inc()
                 log.append(actor, "notices.notice_written", about=notice.id, code=event)
             if is_new and is_mailed:
                 _defer_mail(notice, mail_at(now, wishes, kind))
@@ -155,8 +157,13 @@ def choose(actor: Actor, wishes: Wishes) -> None:
 def forget_old(actor: Actor, before: datetime, *, most: int) -> int:
     """Deletes at most so many of the tenant's notices from before that moment; how many. For the retention job."""
     with acting(actor):
-        old = Notice.objects.filter(tenant_id=actor.tenant, at__lt=before).order_by("at").values_list("id", flat=True)
+        old = queries.of_tenant(actor).filter(at__lt=before).order_by("at").values_list("id", flat=True)
         return Notice.objects.filter(id__in=list(old[:most])).delete()[0]
+
+
+def _stands_unread(actor: Actor, user_id: int, kind: Kind) -> bool:
+    unread = queries.of_tenant(actor).filter(user_id=user_id, event=kind.id, read_at=None)
+    return kind.is_once and unread.exists()
 
 
 def _audience(actor: Actor, kind: Kind, ids: Mapping[str, str]) -> list[int]:

@@ -29,7 +29,7 @@ MULTIPROC = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Waiting(Collector):
-    """Counted in the database when asked: jobs by state, and notices that nobody has read."""
+    """Counted in the database when asked: jobs by state."""
 
     def collect(self) -> Iterator[Metric]:
         """One gauge with a label for each state."""

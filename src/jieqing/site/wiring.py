@@ -7,6 +7,9 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "identity.member_invited": ("notices.invite",),
     "identity.member_joined": ("notices.tell",),
     "identity.member_removed": ("notices.tell",),
+    "identity.member_left": ("notices.tell",),
+    "identity.roles_changed": ("notices.tell",),
+    "identity.tenant_closed": ("claims.clear_tenant",),
     "identity.second_factor_reset": ("notices.tell",),
     "agencies.listing_claimed": ("notices.tell",),
     "agencies.listing_confirmed": ("notices.tell", "mandates.deliver"),
@@ -36,5 +39,6 @@ FOR_THE_RECORD: frozenset[str] = frozenset(
         "claims.claim_saved",
         "claims.claim_corrected",
         "claims.claim_reopened",
+        "identity.tenant_founded",
     }
 )

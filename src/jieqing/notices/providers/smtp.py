@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from jieqing.kit.refusal import Refusal
+from jieqing.notices.figures import MAILS
 from jieqing.notices.rules.catalogue import mail_failures
 from jieqing.notices.rules.letters import Letter, message_id
 
@@ -43,7 +44,9 @@ def deliver(letter: Letter) -> None:
     try:
         message.send()
     except (smtplib.SMTPException, OSError, ValueError, UnicodeError) as error:
+        MAILS.labels(_failure(error)).inc()
         raise NotDelivered(_failure(error), _said(error)) from None
+    MAILS.labels("sent").inc()
 
 
 def _failure(error: Exception) -> str:

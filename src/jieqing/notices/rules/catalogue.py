@@ -17,7 +17,8 @@ class Kind:
     """What is said when an event is announced.
 
     `to`: roles, or "admins", or "one"; `about`: the announced id that the address of `page` needs, or '';
-    `is_always`: a warning of safety that nobody can turn off and that waits for no morning.
+    `is_always`: a warning of safety that nobody can turn off and that waits for no morning;
+    `is_once`: not said again while the same stands unread.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Kind:
     says: Words
     link: Words
     is_always: bool
+    is_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _kind(row: dict[str, Any]) -> Kind:
         says=Words(**row["says"]),
         link=Words(**row["link"]),
         is_always=bool(row.get("always", False)),
+        is_once=bool(row.get("once", False)),
     )
 
 

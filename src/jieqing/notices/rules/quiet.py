@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from jieqing.kit.clock import SHANGHAI
 from jieqing.kit.words import Language
 from jieqing.notices.rules.catalogue import Kind
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 Way = Literal["both", "page", "off"]
 WAYS: tuple[Way, ...] = ("both", "page", "off")
 

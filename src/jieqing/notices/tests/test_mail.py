@@ -15,8 +15,7 @@ from jieqing.notices import queries, service
 from jieqing.notices.providers.smtp import NotDelivered, deliver
 from jieqing.notices.rules.letters import Letter, trial_letter
 from jieqing.notices.rules.quiet import Wishes
-from jieqing.notices.tests.postbox import postbox, served_by
-from jieqing.site.children import free_port
+from jieqing.notices.tests.postbox import free_port, postbox, served_by
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -59,6 +59,16 @@ def test_operators_are_told_in_the_house_whichever_tenant_was_announced():
     assert _events(jia()) == []
 
 
+def test_what_need_not_be_said_again_is_said_once_until_it_is_read():
+    op = operator()
+    for number in range(3):
+        _told("vault.rotation_finished", job_id=number)
+    assert queries.unread_count(op) == 1
+    service.mark_all_read(op, now=NOON)
+    _told("vault.rotation_finished", job_id=4)
+    assert queries.notices(op).total == 2
+
+
 def test_only_managers_are_told_of_members():
     clerk = actor_in(jia().tenant, "jia2")
     _told("identity.member_joined", to=jia(), to_user=str(clerk.user_id))

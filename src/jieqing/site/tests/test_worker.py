@@ -1,4 +1,4 @@
-"""A real worker process does what was deferred; killed amid a job, its job is done all the same, and its effect is one."""
+"""A real worker process does what was deferred; killed amid a job, its job is done all the same, and once in effect."""
 
 import os
 import signal
