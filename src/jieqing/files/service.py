@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from itertools import chain, groupby
 from uuid import UUID
 
@@ -97,8 +98,10 @@ def download(actor: Actor, file_id: UUID, purpose: str) -> Download:
 
 def get(actor: Actor, file_id: UUID, purpose: str) -> tuple[str, str, bytes]:
     """(filename, content type, content) of an attachment; refuses as `download` does."""
-    opened = download(actor, file_id, purpose)
-    return opened.filename, opened.content_type, b"".join(opened.chunks)
+    opened, content = download(actor, file_id, purpose), BytesIO()
+    for chunk in opened.chunks:  # b"".join would hold all of it twice
+        content.write(chunk)
+    return opened.filename, opened.content_type, content.getvalue()
 
 
 def remove(actor: Actor, file_id: UUID) -> None:
