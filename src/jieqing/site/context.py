@@ -7,6 +7,7 @@ from django.urls import reverse
 from jieqing.kit.doors import actor_of, language_of
 from jieqing.notices.queries import unread_count
 from jieqing.privacy.queries.notice import standing
+from jieqing.site.navigation import links
 from jieqing.site.templatetags.words import speak
 
 ENGLISH = "/en"
@@ -21,6 +22,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     speak(language)
     return {
         "language": language,
+        "navigation": lambda: links(request),
         "unread_notices": lambda: unread_count(actor_of(request)),  # asked only where it is shown
         "notice_standing": lambda: standing(actor_of(request)),
         "is_demo": settings.IS_DEMO,

@@ -37,6 +37,8 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_
             if is_demo:
                 _load_demo()
             made_up = _keep_operator(password)
+            if is_demo:
+                _tell_story()
             connections.close_all()  # a child that shared one would garble it
             for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
                 os.environ.pop(mightier, None)  # not for the children
@@ -118,6 +120,13 @@ def _load_demo() -> None:
     say(Words("载入虚构的机构名录……", "Loading the invented directory of agencies ..."))
     os.environ["JIEQING_DEMO"] = "1"
     load_demo()
+
+
+def _tell_story() -> None:
+    from jieqing.site.demo.story import tell_story
+
+    say(Words("请演示的人物就位……", "Calling in the cast of the demo ..."))
+    tell_story()
 
 
 def _keep_operator(password: str | None) -> str | None:

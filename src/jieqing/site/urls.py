@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
+from jieqing.site.demo.views import personas_page
 from jieqing.site.health import health, healthz, readyz
 from jieqing.site.metrics import metrics
 from jieqing.site.rest import rest
@@ -23,6 +24,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
+        path("", include("jieqing.claims.urls")),
         path("", include("jieqing.mandates.urls")),
         path("", include("jieqing.agencies.urls")),
         path("", include("jieqing.files.urls")),
@@ -31,6 +33,8 @@ urlpatterns = [
         path("", include("jieqing.notices.urls")),
         path("operator/health/", health, name="health"),
         path("rest/", rest, name="rest"),
+        path("demo/", personas_page, name="personas"),
+        path("", include("jieqing.identity.people_urls")),
         path("", include("jieqing.identity.urls")),
         path("operator/sign-in", anyone(RedirectView.as_view(pattern_name="account_login", query_string=True))),
         prefix_default_language=False,

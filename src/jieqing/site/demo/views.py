@@ -1,0 +1,32 @@
+"""One click to be one of the cast; without the demo there is no such page."""
+
+from typing import Any, cast
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from jieqing.kit.doors import anyone
+from jieqing.site.demo.cast import personas
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def personas_page(request: HttpRequest) -> HttpResponse:
+    """The cast; a POST with `persona` signs in as one of them."""
+    if not settings.IS_DEMO:
+        raise Http404
+    persona = personas().get(request.POST.get("persona", ""))
+    if request.method != "POST" or persona is None:
+        return render(request, "site/personas.html", {"personas": personas().values()})
+    user = get_object_or_404(User, username=persona.username, is_active=True)
+    login(request, cast("Any", user), backend=BACKEND)
+    record_authentication(request, user, "password")
+    record_authentication(request, user, "mfa", type="totp")
+    return redirect(persona.lands_on)
