@@ -14,6 +14,7 @@ from jieqing.identity.rules.roles import as_roles
 from jieqing.kit.actor import ANYONE, Actor
 
 ACTIVE_TENANT = "tenant"  # in the session: the id of the tenant that the user acts for
+INVITATION = "invitation"  # in the session: the digest of the link that was opened in it
 
 
 class ActorMiddleware:

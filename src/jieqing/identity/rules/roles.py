@@ -50,6 +50,12 @@ def as_roles(names: Iterable[str]) -> frozenset[Role]:
     return frozenset(role for role in ROLES if role in known)
 
 
+def named(names: Iterable[str]) -> list[RoleKind]:
+    """The same with their words, in the catalogue's order."""
+    known = as_roles(names)
+    return [kind for role, kind in catalogue().items() if role in known]
+
+
 def roles_open_to(kind: str, *, is_agency: bool) -> list[RoleKind]:
     """The roles that a tenant of that kind may give; `is_agency`: the operator confirmed that it holds a listing."""
     standing = {kind, "agency"} if is_agency else {kind}

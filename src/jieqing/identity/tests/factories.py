@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
 
 from jieqing.identity.middleware import ACTIVE_TENANT
 from jieqing.identity.models import Membership, Tenant
 from jieqing.identity.rules.roles import HOUSE
+from jieqing.identity.tests.visitor import app_of
+from jieqing.kit import clock
 from jieqing.kit.actor import Actor, Role, system
 from jieqing.kit.ids import new_id
 from jieqing.kit.rows import acting
@@ -78,11 +81,17 @@ def actor_in(
 
 
 def browser(actor: Actor) -> Client:
-    """A browser in which that person has signed in, acting for that tenant."""
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    """A browser in which that person has signed in, by a second step if `has_second_factor`, acting for that tenant."""
+    client, user = Client(), User.objects.get(pk=actor.user_id)
+    client.force_login(user)
     session = client.session
-    session[ACTIVE_TENANT] = str(actor.tenant)
+    if actor.tenant:
+        session[ACTIVE_TENANT] = str(actor.tenant)
+    if actor.has_second_factor:
+        if not Authenticator.objects.filter(user=user).exists():
+            app_of(user)
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": clock.now().timestamp()}]
     session.save()
     return client
 
