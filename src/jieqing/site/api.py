@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from jieqing.agencies.api import router as agencies
 from jieqing.desks.api import router as desks
 from jieqing.kit.doors import anyone
+from jieqing.mandates.api import router as cards
 from jieqing.site.errors import on_rest
 
 PROBLEM = {
@@ -45,3 +46,4 @@ api = DescribedApi(
 on_rest(api)
 api.add_router("", desks)
 api.add_router("/agencies", agencies)
+api.add_router("/cards", cards)
