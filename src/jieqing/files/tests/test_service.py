@@ -1,5 +1,6 @@
 """Papers are kept sealed, come back for a purpose, and are nobody else's."""
 
+import os
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from jieqing.evidence import log
 from jieqing.files import service as files
+from jieqing.files import tasks
 from jieqing.files.models import StoredFile
 from jieqing.files.providers.local_folder import LocalFolder
 from jieqing.files.rules.catalogue import catalogue
@@ -219,3 +221,14 @@ def test_keeps_a_large_recording_in_chunks(folder: LocalFolder) -> None:
     data = samples.wav()[:-4] + secrets.token_bytes(3_000_000)
     row = _attach(data=data, filename="通话.wav")
     assert files.get(JIA, row.id, "own_claim")[2] == data
+
+
+def test_the_nightly_sweep_leaves_a_day_for_what_is_on_its_way(folder: LocalFolder) -> None:
+    orphans = [Key(uuid4(), uuid4()) for _ in range(2)]
+    for key in orphans:
+        folder.put(key, [b"x"], 1)
+    now = datetime.now(UTC)
+    two_days_ago = (now - timedelta(days=2)).timestamp()
+    os.utime(folder.folder.joinpath(*orphans[0].parts), (two_days_ago, two_days_ago))
+    tasks.sweep(timestamp=int(now.timestamp()))
+    assert [each.key for each in folder.list()] == [orphans[1]]
