@@ -4,8 +4,9 @@ Row-level security reads four settings that only `acting` sets, and only until t
 no tenant's row is there at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
 from django.db import connection, transaction
@@ -25,6 +26,9 @@ GET = (
 )
 
 
+_again: ContextVar[list[Callable[[], None]] | None] = ContextVar("again", default=None)
+
+
 @contextmanager
 def acting(actor: Actor, *, token: str = "") -> Iterator[None]:
     """A transaction in which the actor's rows are there, and no others.
@@ -33,6 +37,33 @@ def acting(actor: Actor, *, token: str = "") -> Iterator[None]:
     query; one inside another joins its transaction and must act for the same tenant, or for none: a RuntimeError
     says that code is about to mix two tenants' rows.
     """
+    outer, mine = _again.get(), list[Callable[[], None]]()
+    _again.set(mine)
+    try:
+        with _transaction(actor, token):
+            yield
+    except Exception:
+        _again.set(outer)
+        for act in mine:
+            act()
+        raise
+    finally:
+        _again.set(outer)
+        if outer is not None:
+            outer += mine
+
+
+def again_if_undone(act: Callable[[], None]) -> None:
+    """Does `act` once more should the transaction be rolled back: the trace of what was seen in it outlives it.
+
+    `act` opens an `acting` of its own. Outside of one nothing can be undone, and nothing is done.
+    """
+    if (kept := _again.get()) is not None:
+        kept.append(act)
+
+
+@contextmanager
+def _transaction(actor: Actor, token: str) -> Iterator[None]:
     settings = (str(actor.tenant or ""), str(actor.user_id or ""), ",".join(sorted(actor.roles)), token)
     is_outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:

@@ -1,12 +1,13 @@
 """A transaction knows its tenant, and the next borrower of its connection does not."""
 
-from uuid import uuid4
+from contextlib import suppress
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from jieqing.kit.actor import ANYONE, Actor
-from jieqing.kit.rows import acting, as_role
+from jieqing.kit.rows import acting, again_if_undone, as_role
 
 JIA = Actor("user:1", uuid4(), frozenset({"creditor"}), 1)
 DING = Actor("user:4", uuid4(), frozenset({"creditor"}), 4)
@@ -82,3 +83,30 @@ def test_a_role_is_given_back_whatever_happens() -> None:
 def test_a_role_needs_a_transaction() -> None:
     with pytest.raises(RuntimeError), as_role("jieqing_evidence"):
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("inner", "outer", "times"), [(False, False, 0), (True, False, 1), (False, True, 1), (True, True, 2)]
+)
+def test_what_must_outlive_a_rollback_is_done_again_at_each_level_that_is_undone(
+    inner: bool, outer: bool, times: int
+) -> None:
+    done: list[UUID] = []
+
+    def act() -> None:
+        with acting(JIA):
+            done.append(_asked("SELECT house.tenant()"))
+
+    def undone(is_so: bool) -> None:
+        if is_so:
+            raise ZeroDivisionError
+
+    with suppress(ZeroDivisionError), acting(JIA):
+        with suppress(ZeroDivisionError), acting(JIA):
+            again_if_undone(act)
+            undone(inner)
+        undone(outer)
+    assert done == [JIA.tenant] * times
+    again_if_undone(act)
+    assert len(done) == times

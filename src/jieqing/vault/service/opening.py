@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 from jieqing.evidence import log
 from jieqing.kit.actor import Actor
 from jieqing.kit.refusal import Refusal
-from jieqing.kit.rows import acting
+from jieqing.kit.rows import acting, again_if_undone
 from jieqing.vault import rows
 from jieqing.vault.ciphers import suite_of
 from jieqing.vault.ciphers.damaged import Damaged
@@ -17,7 +18,7 @@ from jieqing.vault.keyring import Keyring
 from jieqing.vault.rows import DataKey
 from jieqing.vault.rules.header import Header, split
 from jieqing.vault.rules.mask import masked
-from jieqing.vault.rules.register import fields, may_open, purposes
+from jieqing.vault.rules.register import Purpose, fields, may_open, purposes
 from jieqing.vault.service.refusals import damaged, erased, not_there, purpose_not_allowed
 
 Keys = dict[tuple[UUID, UUID], DataKey]
@@ -41,9 +42,10 @@ def open(actor: Actor, sealed: bytes, purpose: str) -> str:
 def open_all(actor: Actor, sealed: Sequence[bytes | None], purpose: str) -> list[str]:
     """The values, in order; '' for b"" and None. Each subject's opening leaves one entry "vault.value_opened".
 
-    `purpose` is one of the register's, and must allow every field to a role of the actor's (CN-PI-03). Raises Refusal
-    where it does not (403), where the actor's rows hold no key for a value (404), where its subject was erased (410)
-    and where its bytes were altered (500); of them no value is given. A KeyError for an unknown purpose.
+    The entry stays though the caller's transaction be rolled back, for the value was seen. `purpose` is one of the
+    register's, and must allow every field to a role of the actor's (CN-PI-03). Raises Refusal where it does not (403),
+    where the actor's rows hold no key for a value (404), where its subject was erased (410) and where its bytes were
+    altered (500); then no value is given. A KeyError for an unknown purpose.
     """
     return [value.decode("utf-8") for value in _opened(actor, sealed, purpose)]
 
@@ -91,9 +93,20 @@ def _open(actor: Actor, parts: Sequence[_Sealed | None], purpose: str) -> list[b
     with rows.entered():
         keys, ring = rows.data_keys({part.whose for part in held}), Keyring()
     clear = [_clear(part, keys, ring) if part else b"" for part in parts]
-    for subject in dict.fromkeys(part.header.subject for part in held):
-        log.append(actor, "vault.value_opened", about=subject, code=asked.id)
+    subjects = list(dict.fromkeys(part.header.subject for part in held))
+    _leave_entries(actor, subjects, asked)
+    again_if_undone(partial(_leave_entries_apart, actor, subjects, asked))
     return clear
+
+
+def _leave_entries(actor: Actor, subjects: Sequence[UUID], purpose: Purpose) -> None:
+    for subject in subjects:
+        log.append(actor, "vault.value_opened", about=subject, code=purpose.id)
+
+
+def _leave_entries_apart(actor: Actor, subjects: Sequence[UUID], purpose: Purpose) -> None:
+    with acting(actor):
+        _leave_entries(actor, subjects, purpose)
 
 
 def _split(sealed: bytes | None) -> _Sealed | None:
@@ -115,8 +128,6 @@ def _clear(part: _Sealed, keys: Keys, ring: Keyring) -> bytes:
     if row.wrapped is None:
         raise erased(part.header.subject)
     try:
-        if row.profile != part.header.profile:
-            raise Damaged
         return suite_of(row.profile).open(ring.data_key(row), part.content, part.header.to_bytes())
     except Damaged:
         raise damaged(part.header.subject) from None

@@ -331,6 +331,15 @@ def test_a_refusal_outside_any_door_leaves_its_entry(settings):
     assert entries(YI, claim) == [("house.refused", "sealed_value_not_yours")]
 
 
+def test_an_opening_leaves_its_entry_though_its_transaction_be_undone(keys):
+    claim = new_id()
+    sealed = vault.seal(JIA, claim, "claim.text", "x")
+    with pytest.raises(ZeroDivisionError), acting(JIA):
+        vault.open(JIA, sealed, "own_claim")
+        raise ZeroDivisionError
+    assert entries(JIA, claim) == [("vault.value_opened", "own_claim")]
+
+
 def test_keys_are_made_once(keys):
     vault.new_tenant(JIA)
     assert [event for event, _code in entries(JIA, JIA.tenant)] == ["vault.keys_made"]
