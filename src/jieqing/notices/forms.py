@@ -1,5 +1,6 @@
 """What the settings page sends, as wishes."""
 
+from collections.abc import Iterable
 from datetime import time
 from typing import cast
 
@@ -7,17 +8,15 @@ from django.http import QueryDict
 
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
-from jieqing.notices.rules.catalogue import kinds
+from jieqing.notices.rules.catalogue import Kind
 from jieqing.notices.rules.quiet import WAYS, Way, Wishes
 
 HOURS = tuple(time(hour) for hour in range(24))
 
 
-def wishes_sent(sent: QueryDict) -> Wishes:
-    """The wishes of a form; raises Refusal for a value that the page does not offer."""
-    ways = {
-        kind.id: cast(Way, _one_of(sent, f"way_{kind.id}", WAYS)) for kind in kinds().values() if not kind.is_always
-    }
+def wishes_sent(sent: QueryDict, offered: Iterable[Kind]) -> Wishes:
+    """The wishes of a form for the `offered` kinds; raises Refusal for a value that the page does not offer."""
+    ways = {kind.id: cast(Way, _one_of(sent, f"way_{kind.id}", WAYS)) for kind in offered if not kind.is_always}
     quiet_from, quiet_until = _hour(sent, "quiet_from"), _hour(sent, "quiet_until")
     if "is_quiet" in sent and quiet_from == quiet_until:
         raise Refusal(

@@ -18,7 +18,7 @@ from jieqing.notices import queries, service
 from jieqing.notices.forms import HOURS, wishes_sent
 from jieqing.notices.providers.smtp import NotDelivered
 from jieqing.notices.queries import Shown
-from jieqing.notices.rules.catalogue import groups, kinds
+from jieqing.notices.rules.catalogue import Kind, groups, kinds_for
 from jieqing.notices.rules.quiet import Wishes
 
 WAY_NAMES = (
@@ -76,17 +76,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
     actor, refusal = actor_of(request), None
     if actor.tenant is None or actor.user_id is None:
         raise queries.no_tenant()
-    wishes = queries.wishes(actor, actor.user_id)
+    wishes, offered = queries.wishes(actor, actor.user_id), kinds_for(actor.roles)
     if request.method == "POST":
         try:
-            service.choose(actor, wishes_sent(request.POST))
+            service.choose(actor, wishes_sent(request.POST, offered))
         except Refusal as no:
             refusal = no
         else:
             messages.success(request, Words("已保存。", "Saved.").to(language_of(request)))
             return redirect("notices:preferences")
     page: dict[str, Any] = {"wishes": wishes, "refusal": refusal, "hours": HOURS, "way_names": WAY_NAMES}
-    page["parts"] = [(name, _choices(group, wishes)) for group, name in groups().items()]
+    page["parts"] = [(name, _choices(offered, group, wishes)) for group, name in groups().items()]
     page["mail"] = queries.mail_set_up()
     return render(request, "notices/preferences.html", page, status=refusal.status if refusal else 200)
 
@@ -111,8 +111,8 @@ def _target(shown: Shown) -> str:
     return reverse(shown.kind.page, args=[shown.about] if shown.about else [])
 
 
-def _choices(group: str, wishes: Wishes) -> list[dict[str, Any]]:
-    return [{"kind": kind, "way": wishes.ways.get(kind.id, "both")} for kind in kinds().values() if kind.group == group]
+def _choices(offered: list[Kind], group: str, wishes: Wishes) -> list[dict[str, Any]]:
+    return [{"kind": kind, "way": wishes.ways.get(kind.id, "both")} for kind in offered if kind.group == group]
 
 
 def _uuid(text: str) -> UUID:

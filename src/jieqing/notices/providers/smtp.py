@@ -37,6 +37,8 @@ def deliver(letter: Letter) -> None:
 
     Delivered twice (the process was killed before it could note the first), it is the same letter by its Message-ID.
     """
+    if not letter.to:  # Django would send to nobody, and say nothing
+        raise NotDelivered("address_unusable")
     headers = {"Message-ID": message_id(letter, settings.PUBLIC_URL), "Auto-Submitted": "auto-generated"}
     if letter.settings_url:
         headers["List-Unsubscribe"] = f"<{letter.settings_url}>"

@@ -1,5 +1,6 @@
 """The catalogues of this room: what people are told by event, and why a mail may fail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,11 @@ def kinds() -> dict[str, Kind]:
     order = list(groups())
     rows = sorted(_rows("notices.yaml"), key=lambda row: order.index(row["group"]))
     return {row["id"]: _kind(row) for row in rows}
+
+
+def kinds_for(roles: Iterable[str]) -> list[Kind]:
+    """What a member with these roles may be told; what goes to managers or to one is offered to everybody."""
+    return [kind for kind in kinds().values() if {*roles, "admins", "one"} & {*kind.to}]
 
 
 @cache

@@ -133,7 +133,9 @@ def test_no_notice_of_another_tenant_is_mailed(box, notice):
     assert box.mails == []
 
 
-@pytest.mark.parametrize("to", ["a@example.com\nBcc: b@example.com", "a@example.com\r\nSubject: x", "not an address\n"])
+@pytest.mark.parametrize(
+    "to", ["a@example.com\nBcc: b@example.com", "a@example.com\r\nSubject: x", "not an address\n", ""]
+)
 def test_an_address_cannot_add_a_header(box, to):
     with pytest.raises(NotDelivered) as refused:
         deliver(trial_letter(new_id(), to, "en"))

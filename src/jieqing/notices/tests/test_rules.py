@@ -10,7 +10,7 @@ from django.http import QueryDict
 from jieqing.kit.actor import ROLES
 from jieqing.kit.refusal import Refusal
 from jieqing.notices.forms import wishes_sent
-from jieqing.notices.rules.catalogue import groups, kinds, mail_failures
+from jieqing.notices.rules.catalogue import groups, kinds, kinds_for, mail_failures
 from jieqing.notices.rules.letters import invitation_letter, message_id, notice_letter
 from jieqing.notices.rules.quiet import Wishes, mail_at
 
@@ -111,9 +111,9 @@ def _form(**changed: str) -> QueryDict:
 
 
 def test_a_form_becomes_wishes():
-    wishes = wishes_sent(_form(**{"way_mandates.card_sent": "off", "is_mailed": ""}))
+    wishes = wishes_sent(_form(**{"way_mandates.card_sent": "off", "is_mailed": ""}), kinds().values())
     assert wishes == Wishes("en", False, time(21), time(7), {"mandates.card_sent": "off"})
-    assert wishes_sent(_form(is_quiet="")).quiet_from is None
+    assert wishes_sent(_form(is_quiet=""), kinds().values()).quiet_from is None
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,14 @@ def test_a_form_becomes_wishes():
 )
 def test_a_value_that_the_page_does_not_offer_is_named(changed, field):
     with pytest.raises(Refusal) as refused:
-        wishes_sent(_form(**changed))
+        wishes_sent(_form(**changed), kinds().values())
     assert refused.value.field == field
+
+
+def test_a_member_is_offered_what_may_concern_him():
+    offered = {kind.id for kind in kinds_for({"agency"})}
+    assert {"mandates.card_sent", "identity.member_joined", RESET.id} <= offered
+    assert offered & {"mandates.card_asked", "agencies.listing_claimed"} == set()
 
 
 def test_every_failure_of_mail_says_what_to_change():
