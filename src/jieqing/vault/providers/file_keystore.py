@@ -9,6 +9,7 @@ protects the keys where they are copied without it (a backup), not from whoever 
 import base64
 import json
 import os
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +24,10 @@ from jieqing.vault.ciphers.damaged import Damaged
 from jieqing.vault.ciphers.international import International
 from jieqing.vault.providers import key_files
 
-# RFC 9106 section 4, second recommendation: 3 passes, 4 lanes, 64 MiB.
-ARGON2ID = {"iterations": 3, "lanes": 4, "memory_cost": 64 * 1024}
+# RFC 9106 section 4, second recommendation (3 passes, 64 MiB), but one lane: with more, OpenSSL takes threads for itself,
+# and two derivations at a time in one process wait for each other for ever.
+ARGON2ID = {"iterations": 3, "lanes": 1, "memory_cost": 64 * 1024}
+_one_at_a_time = threading.Lock()
 CHECK = b"jieqing.master.1"
 
 
@@ -61,7 +64,8 @@ class FileKeystore:
             _begin(head, passphrase)
         if head.stat().st_mode & 0o077:
             raise key_files.open_to_others(head)
-        return _unlocked(head.read_text(encoding="ascii"), passphrase)
+        with _one_at_a_time:
+            return _unlocked(head.read_text(encoding="ascii"), passphrase)
 
 
 class _Master:

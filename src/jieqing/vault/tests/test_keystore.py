@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from jieqing.kit.ids import new_id
 from jieqing.kit.refusal import Refusal
 from jieqing.vault import service as vault
 from jieqing.vault.keystore import key_store
-from jieqing.vault.providers.file_keystore import FileKeystore
+from jieqing.vault.providers.file_keystore import ARGON2ID, FileKeystore, _unlocked
 from jieqing.vault.providers.pkcs11_keystore import Pkcs11Keystore
 from jieqing.vault.tests.cast import JIA
 
@@ -127,7 +128,20 @@ def test_a_missing_key_is_named_with_the_remedy(store):
 def test_the_passphrase_is_stretched_as_rfc_9106_asks(store):
     store.keep(new_id(), 1, SECRET)
     head = json.loads((store.folder / "master.json").read_text())
-    assert head["argon2id"] == {"iterations": 3, "lanes": 4, "memory_cost": 65536}
+    assert head["argon2id"] == {"iterations": 3, "lanes": 1, "memory_cost": 65536}
+
+
+@pytest.mark.parametrize("lanes", [1, 4], ids=["as made now", "as an older store has it"])
+def test_requests_that_unlock_the_store_at_the_same_time_all_get_on(store, lanes, monkeypatch):
+    monkeypatch.setitem(ARGON2ID, "lanes", lanes)
+    store.keep(new_id(), 1, SECRET)
+    _unlocked.cache_clear()
+    requests = [threading.Thread(target=store.check, daemon=True) for _ in range(4)]
+    for request in requests:
+        request.start()
+    for request in requests:
+        request.join(timeout=60)
+    assert not any(request.is_alive() for request in requests)
 
 
 @pytest.mark.parametrize(("name", "value"), [("KEY_STORE_DIRECTORY", ""), ("KEY_STORE", "paper")])
