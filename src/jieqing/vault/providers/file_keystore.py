@@ -24,8 +24,8 @@ from jieqing.vault.ciphers.damaged import Damaged
 from jieqing.vault.ciphers.international import International
 from jieqing.vault.providers import key_files
 
-# RFC 9106 section 4, second recommendation (3 passes, 64 MiB), but one lane: with more, OpenSSL takes threads for itself,
-# and two derivations at a time in one process wait for each other for ever.
+# RFC 9106 section 4, second recommendation (3 passes, 64 MiB), but one lane: with more, OpenSSL takes threads of its
+# own, and two derivations at a time in one process wait for each other for ever.
 ARGON2ID = {"iterations": 3, "lanes": 1, "memory_cost": 64 * 1024}
 _one_at_a_time = threading.Lock()
 CHECK = b"jieqing.master.1"
