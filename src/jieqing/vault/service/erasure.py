@@ -15,7 +15,8 @@ def erase(actor: Actor, subject: UUID, *, now: datetime | None = None) -> None:
     """Destroys the subject's data key, with it the salts of its commitments, and its rows in the blind index.
 
     The sealed bytes can never be opened again, and nothing new can be sealed for the subject. Erasing again changes
-    nothing. Backups made before hold the wrapped key until they run out (retention rule `backup`).
+    nothing. Backups made before hold the wrapped key until they run out (retention rule `backup`), and so does the
+    row's former version until PostgreSQL vacuums it; to whoever lacks the key store both are noise.
     """
     tenant = tenant_of(actor)
     with acting(actor):
