@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from jieqing.files.rules import packages
 from jieqing.files.rules.accepting import accepted
 from jieqing.files.rules.catalogue import MB, catalogue
 from jieqing.files.rules.detecting import found_in
@@ -118,7 +119,18 @@ def test_refuses_an_archive_that_would_unpack_without_end() -> None:
     bomb = samples.docx(**{f"word/media/{n}.xml": "0" * 60 * MB for n in range(9)})
     assert len(bomb) < MB
     assert _refused(bomb, "x.docx").code == "file_unreadable"
-    many = samples.docx(**{f"word/{n}": "" for n in range(5_000)})
+
+
+@pytest.mark.parametrize("bound", ["MOST_ENTRIES", "MOST_DIRECTORY_BYTES"])
+def test_does_not_even_read_a_directory_that_is_too_long(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = samples.docx(**{f"word/{n}": "" for n in range(50)})
+    assert accepted(many, "x.docx")
+
+    def read(*_arguments: object) -> None:
+        raise AssertionError("a directory without bounds takes memory without bounds")
+
+    monkeypatch.setattr(packages, bound, 49)
+    monkeypatch.setattr(packages.zipfile, "ZipFile", read)
     assert _refused(many, "x.docx").code == "file_unreadable"
 
 
