@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from jieqing.kit.ids import new_id
+
 
 class Agency(models.Model):
     """One agency; `rules.listing.Listing` says what each fact means. `records.py` turns the one into the other."""
@@ -110,3 +112,33 @@ class ChangedAgency(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "agency_id"], name="changed_agency_once")]
+
+
+class ListingClaim(models.Model):
+    """An organisation says that a listing is its own; an operator makes sure and decides. Its tenant's row."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+        RELEASED = "released"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    tenant = models.ForeignKey("identity.Tenant", on_delete=models.PROTECT, related_name="+")
+    agency_id = models.TextField()
+    state = models.TextField(choices=State.choices, default=State.ASKED)
+    asked_by = models.TextField()
+    asked_at = models.DateTimeField()
+    decided_by = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    # ids of data/claiming.yaml: how the operator made sure, or why not
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(state__in=("asked", "confirmed")), name="one_listing_a_tenant"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="listing_claims_waiting")]

@@ -18,7 +18,6 @@ from jieqing.kit.doors import actor_of, signed_in
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
-
 CHIEF_ROLE: Role = "creditor"
 
 
