@@ -18,7 +18,7 @@ from jieqing.privacy.queries.notice import standing
 
 FREE_ROOMS = {"privacy"}
 FREE_PATHS = ("/account/", "/en/account/")
-HOME = "account_home"  # where signing in leads
+HOMES = ("/account/", "/en/account/")  # where signing in leads
 
 
 class NoticeGate:
@@ -46,4 +46,4 @@ def _is_held(request: HttpRequest, view: Callable[..., Any]) -> bool:
         return False
     if getattr(view, "actor_rule", "anyone") == "anyone" or FREE_ROOMS & set(match.namespaces):
         return False
-    return match.url_name == HOME or not request.path.startswith(FREE_PATHS)
+    return request.path in HOMES or not request.path.startswith(FREE_PATHS)

@@ -148,6 +148,25 @@ def restore(
         restore_backup(source, keys_from)
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(
+    login: Annotated[str, typer.Argument(help="The account: its e-mail address, or an operator's name.")],
+    proof: Annotated[str, typer.Option(help="How its owner was made sure of: seen_in_person or called_back.")],
+) -> None:
+    """Take a lost second factor from an account, where no operator can sign in to do it on the page.
+
+    Every session of the account ends; its owner signs in by password and sets up a second factor anew.
+    """
+    from jieqing.site import house
+
+    with house.database_reached():
+        house.set_up()
+        from jieqing.site.rescue import take_second_factor
+
+        take_second_factor(login, proof)
+    say(Words("已取消；本人下次用密码登录后重新设置。", "Done; its owner signs in by password and sets one up anew."))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the tables of the database up to date (`demo` and `serve` do it, too)."""

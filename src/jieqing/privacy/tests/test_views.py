@@ -6,8 +6,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import User
 from django.test import Client
 
 from jieqing.identity.rules.roles import HOUSE
@@ -23,17 +21,6 @@ from jieqing.vault.rules.register import fields
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PUBLIC = ["privacy/", "privacy/retention/", "privacy/register/"]
-
-
-def staff(actor):
-    """A browser in which that member of staff has signed in, with the second step."""
-    client = browser(actor)
-    TOTP.activate(User.objects.get(pk=actor.user_id), generate_totp_secret())
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": NOW.timestamp()}]
-    session["account_authentication_methods_user"] = str(actor.user_id)
-    session.save()
-    return client
 
 
 def published(wording=None):
@@ -139,7 +126,7 @@ def test_a_stranger_confirms_nothing():
 
 
 def test_an_operator_edits_previews_and_publishes():
-    client = staff(operator())
+    client = browser(operator())
     page = client.get("/operator/privacy/").content.decode()
     assert "发布之前还要改" in page
     saved = client.post("/operator/privacy/", form(filled(), 0) | {"act": "preview"})
@@ -150,7 +137,7 @@ def test_an_operator_edits_previews_and_publishes():
 
 
 def test_of_two_operators_the_second_finds_both_wordings_on_the_page():
-    one, other = staff(operator()), staff(actor_in(HOUSE, "op2", ["operator"]))
+    one, other = browser(operator()), browser(actor_in(HOUSE, "op2", ["operator"]))
     mine, theirs = (filled() | {"host": filled()["host"]._replace(zh=words)} for words in ("后存的话", "先存的话"))
     one.post("/operator/privacy/", form(theirs, 0))
     answer = other.post("/operator/privacy/", form(mine, 0))
@@ -162,7 +149,7 @@ def test_of_two_operators_the_second_finds_both_wordings_on_the_page():
 
 
 def test_an_operator_changes_a_period_and_is_told_of_the_bound():
-    client = staff(operator())
+    client = browser(operator())
     asked = {"kind": "system_log", "days": "30", "days_seen": "190", "reason": "磁盘容量小"}
     page = client.post("/operator/privacy/retention/", asked)
     assert page.status_code == 422
@@ -173,7 +160,7 @@ def test_an_operator_changes_a_period_and_is_told_of_the_bound():
 
 
 def test_a_request_goes_from_its_asker_to_the_desk_and_back():
-    op = staff(operator())
+    op = browser(operator())
     client = browser(jia())
     assert "还没有提过" in client.get("/privacy/requests/").content.decode()
     wrong = client.post("/privacy/requests/", {"kind": "", "text": "我写的话"})
