@@ -1,4 +1,7 @@
-"""What a creditor does with a saved claim. Every verb: load, decide, save, record, announce, in one transaction."""
+"""What a creditor does with a saved claim. Every verb: load, decide, save, record, announce, in one transaction.
+
+Papers leave through `files` (purpose own_claim, or mandated_case while a grant lasts).
+"""
 
 import json
 from collections.abc import Mapping
@@ -27,7 +30,7 @@ from jieqing.kit.words import Words
 from jieqing.vault import service as vault
 
 # Purposes of vault/data/register.yaml: of the creditor's own claims, and of an agency's while a grant lasts.
-OWN, MANDATED = "own_claim", "mandated_case"
+OWN, MANDATED, EXPORT = "own_claim", "mandated_case", "export"
 FOR_AGENCIES = ("text", "facts", "debtor_name", "debtor_phone", "debtor_id_number", "debtor_address")
 
 
@@ -39,6 +42,16 @@ class Saved:
     version: int
     state: str
     same_debtor: tuple[UUID, ...] = ()
+
+    @property
+    def remark(self) -> Words | None:
+        """What there is to say of the other claims; `show` names them."""
+        count = len(self.same_debtor)
+        words = Words(
+            "您已经有 {n} 笔对同一个人的欠款；点“显示姓名和原文”能看到是哪几笔。",
+            "You already have {n} against the same person; “Show names and text” says which.",
+        )
+        return words.filled(n=count) if count else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +225,22 @@ def show(actor: Actor, claim_id: UUID) -> Opened:
         )
 
 
-def paper(actor: Actor, claim_id: UUID, file_id: UUID) -> tuple[str, str, bytes]:
-    """A paper of a claim that the actor may see: file name, content type, bytes. It leaves an entry."""
+def delete_all(actor: Actor) -> int:
+    """Deletes every claim of the actor's tenant, whose last member has gone; how many."""
     with acting(actor):
-        claim = Claim.objects.filter(id=claim_id).first()
-        if claim is None:
-            raise keeping.not_there()
-        _its_own(actor, claim_id, file_id)
-        is_own = claim.tenant_id == actor.tenant and "creditor" in actor.roles
-        return files.get(actor, file_id, OWN if is_own else MANDATED)
+        mine = list(Claim.objects.select_for_update().filter(tenant_id=actor.tenant))
+        for claim in mine:
+            _deleted(actor, claim, code="tenant_closed")
+    return len(mine)
+
+
+def export_all(actor: Actor) -> list[dict[str, Any]]:
+    """Every claim of the actor's tenant with all that lies sealed of it, JSON-ready; the openings leave entries."""
+    if "creditor" not in actor.roles or actor.tenant is None:
+        return []
+    with acting(actor):
+        mine = Claim.objects.filter(tenant_id=actor.tenant).order_by("saved_at", "id")
+        return [_exported(claim, keeping.opened(actor, claim, EXPORT)) for claim in mine]
 
 
 def creditors_only(actor: Actor) -> None:
@@ -279,6 +299,20 @@ def _read(
     if refused:
         raise NotRead(tuple(refused))
     return draft, clean
+
+
+def _exported(claim: Claim, kept: Mapping[str, str]) -> dict[str, Any]:
+    parsed = {field: json.loads(kept[field]) for field in ("corrections", "facts")}
+    return {
+        "id": str(claim.id),
+        "state": claim.state,
+        "closed_as": claim.closed_as,
+        "saved_at": claim.saved_at.isoformat(),
+        "changed_at": claim.changed_at.isoformat(),
+        "read_on": claim.read_on.isoformat(),
+        **{field: kept.get(field, "") for field in keeping.SEALED},
+        **parsed,
+    }
 
 
 def _deleted(actor: Actor, claim: Claim, *, code: str = "") -> None:

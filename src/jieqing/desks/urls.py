@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("result/", views.result, name="result"),
     path("result/save/", views.save, name="save"),
+    path("claims/save/", views.keep, name="keep"),
     path("claims/<uuid:claim_id>/send/", send.view, name="send"),
     path("today/", today.view, name="today"),
     path("law/", views.law, name="law"),

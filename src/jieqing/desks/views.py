@@ -1,15 +1,21 @@
-"""Pages: the front, the result (creditor's or debtor's), its file to keep, and the rules. Nothing typed is stored."""
+"""Pages: the front, the result (creditor's or debtor's), its file, the rules. Only `keep` stores what was typed."""
 
 import json
 import re
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from ninja.utils import check_csrf
 
 from jieqing.agencies import queries as agencies
+from jieqing.claims import service as claims
+from jieqing.claims.rules.saving import NotRead
 from jieqing.desks import debtor, page
 from jieqing.desks.answer_json import answer_json
 from jieqing.desks.directory import directory_index
@@ -17,6 +23,7 @@ from jieqing.desks.queries import Answer, Question, answer, why
 from jieqing.desks.warming import EXAMPLE
 from jieqing.kit.clock import today
 from jieqing.kit.doors import actor_of, anyone, language_of
+from jieqing.kit.ids import new_id
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.law.pack import rules
@@ -65,7 +72,7 @@ def result(request: HttpRequest) -> HttpResponse:
     if found.turn == "debtor":
         return render(request, "desks/debtor.html", {"page": _debtor_page(found, asked)})
     shown = {**page.claim_part(found, asked), **page.agencies_part(found, asked)}
-    shown |= _why_answers(request, asked)
+    shown |= {**_why_answers(request, asked), "save_key": new_id()}
     return render(request, "desks/result.html", {"page": shown})
 
 
@@ -82,6 +89,33 @@ def save(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="jieqing-{asked.today}.json"'
     return response
+
+
+@anyone
+@csrf_exempt  # checked in `_may_save`: a page that stood open while its reader signed in has the token of before
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request: HttpRequest) -> HttpResponse:
+    """Saves the answer as a claim. Who hasn't signed in does so in another tab; here their words stay in the form.
+
+    The words go from form to form and nowhere else: not into an address, a session or a table, until they are saved.
+    """
+    if request.method != "POST":
+        return render(request, "desks/signed_in.html")
+    asked = question_of(request.POST, today())
+    kept = {"text": asked.text, "corrections": asked.corrections, "save_key": _save_key(request)}
+    if not _may_save(request):
+        return render(request, "desks/keep.html", kept)
+    try:
+        saved = claims.save(actor_of(request), asked.text, asked.corrections, asked.today, save_key=kept["save_key"])
+    except NotRead:
+        return result(request)
+    except Refusal as no:
+        return render(request, "desks/front.html", {**kept, "refusal": no}, status=no.status)
+    said = Words("已存到“我的欠款”。", "Saved to “My claims”.")
+    messages.success(request, said.to(language_of(request)))
+    if saved.remark:
+        messages.info(request, saved.remark.to(language_of(request)))
+    return redirect("claims:claim", saved.id)
 
 
 @anyone
@@ -114,6 +148,19 @@ def question_of(form: QueryDict, on: date) -> Question:
     moved = {part: int(raw) for part, raw in weights.items() if raw.isdecimal() and len(raw) <= 3}
     text = str(form.get("text", "")).replace("\r\n", "\n")
     return Question(text=text, today=on, corrections=corrections, weights=moved)
+
+
+def _save_key(request: HttpRequest) -> UUID:
+    """The key under which a page saves once; a new one where the form carries none."""
+    try:
+        return UUID(str(request.POST.get("save_key", "")))
+    except ValueError:
+        return new_id()
+
+
+def _may_save(request: HttpRequest) -> bool:
+    """Whether a creditor asks, from a page of ours; else the words are shown again, to be sent with a fresh token."""
+    return "creditor" in actor_of(request).roles and check_csrf(request, law) is None
 
 
 def _answered(request: HttpRequest, asked: Question) -> Answer:

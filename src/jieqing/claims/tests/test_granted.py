@@ -8,8 +8,10 @@ from django.db import DatabaseError, transaction
 from jieqing.claims import queries, service
 from jieqing.claims.models import Claim
 from jieqing.claims.rules.asking import Asked
+from jieqing.claims.tests.grants import ended, granted
 from jieqing.claims.tests.told import LENT, OF_JIA, TODAY
 from jieqing.evidence import log
+from jieqing.files import service as files
 from jieqing.identity.models import Grant
 from jieqing.identity.tests.factories import ding, jia, yi
 from jieqing.kit.actor import Actor
@@ -20,33 +22,19 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
 
 
-def _granted(claim_id, reader: Actor, *, days: int = 1) -> Grant:
-    now = datetime.now(UTC)
-    with acting(jia()):
-        return Grant.objects.create(
-            tenant_id=jia().tenant, reader_id=reader.tenant, subject=claim_id, purpose="mandated_case",
-            starts_at=now - timedelta(days=2), ends_at=now + timedelta(days=days),
-        )  # fmt: skip
-
-
-def _ended(grant: Grant) -> None:
-    with acting(jia()):
-        Grant.objects.filter(id=grant.id).update(ended_at=datetime.now(UTC))
-
-
 def test_yi_reads_a_granted_claim_and_no_other():
     saved = service.save(jia(), OF_JIA, {"debtor_name": "云栖酒店"}, TODAY)
     service.save(jia(), LENT, {}, TODAY)
     service.correct(jia(), saved.id, 1, {"note": "只给自己看", "debtor_phone": "0000-8888 1234"})
     paper = service.attach(jia(), saved.id, PDF, "合同.pdf")
     assert queries.claims(yi(), Asked(state="all"), TODAY).total == 0
-    _granted(saved.id, yi())
+    granted(saved.id, yi())
 
     found = queries.claims(yi(), Asked(), TODAY)
     assert [(claim.id, claim.is_own) for claim in found.items] == [(saved.id, False)]
     assert queries.claim(yi(), saved.id).masked["debtor_name"] == "云**"
     assert [each.id for each in queries.papers(yi(), saved.id)] == [paper]
-    assert service.paper(yi(), saved.id, paper) == ("合同.pdf", "application/pdf", PDF)
+    assert files.get(yi(), paper, "mandated_case") == ("合同.pdf", "application/pdf", PDF)
     shown = service.show(yi(), saved.id)
     assert shown.draft.text == OF_JIA
     assert shown.draft.value("debtor_name") == "云栖酒店"
@@ -58,7 +46,7 @@ def test_yi_reads_a_granted_claim_and_no_other():
 def test_yi_writes_nothing_into_it():
     saved = service.save(jia(), OF_JIA, {}, TODAY)
     paper = service.attach(jia(), saved.id, PDF, "合同.pdf")
-    _granted(saved.id, yi())
+    granted(saved.id, yi())
     for attempt in (
         lambda: service.correct(yi(), saved.id, 1, {"amount_fen": "1"}),
         lambda: service.withdraw(yi(), saved.id),
@@ -87,20 +75,20 @@ def test_yi_writes_nothing_into_it():
 def test_after_the_grant_yi_sees_nothing_any_more(how):
     saved = service.save(jia(), OF_JIA, {}, TODAY)
     paper = service.attach(jia(), saved.id, PDF, "合同.pdf")
-    grant = _granted(saved.id, yi())
+    grant = granted(saved.id, yi())
     assert queries.claims(yi(), Asked(), TODAY).total == 1
     if how == "ended":
-        _ended(grant)
+        ended(grant)
     else:
         with acting(jia()):
-            Grant.objects.filter(id=grant.id).update(ends_at=datetime.now(UTC) - timedelta(seconds=1))
+            Grant.objects.filter(id=grant.id).update(ends_at=datetime.now(UTC) - timedelta(hours=1))
     assert queries.claims(yi(), Asked(state="all"), TODAY).has_any is False
     assert queries.every(yi(), Asked(state="all"), TODAY) == []
     for attempt in (
         lambda: queries.claim(yi(), saved.id),
         lambda: queries.papers(yi(), saved.id),
         lambda: service.show(yi(), saved.id),
-        lambda: service.paper(yi(), saved.id, paper),
+        lambda: files.get(yi(), paper, "mandated_case"),
     ):
         with pytest.raises(Refusal) as refused:
             attempt()
@@ -109,7 +97,7 @@ def test_after_the_grant_yi_sees_nothing_any_more(how):
 
 def test_a_grant_to_yi_is_none_to_ding():
     saved = service.save(jia(), OF_JIA, {}, TODAY)
-    _granted(saved.id, yi())
+    granted(saved.id, yi())
     with pytest.raises(Refusal) as refused:
         queries.claim(ding(), saved.id)
     assert refused.value.status == 404
@@ -118,7 +106,7 @@ def test_a_grant_to_yi_is_none_to_ding():
 
 def test_a_deleted_claim_is_gone_for_its_reader_too():
     saved = service.save(jia(), OF_JIA, {}, TODAY)
-    _granted(saved.id, yi())
+    granted(saved.id, yi())
     service.delete(jia(), saved.id)
     with pytest.raises(Refusal) as refused:
         service.show(yi(), saved.id)

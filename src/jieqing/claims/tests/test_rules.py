@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jieqing.claims.intake.draft import Draft, Reading
@@ -19,6 +19,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.law.pack import rules
 from jieqing.law.registration import is_registration_code, registration_code
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 
 
@@ -56,6 +57,7 @@ def test_three_years_are_over_when_the_law_says_so_also_on_leap_days():
     assert rules()["CN-LIM-01"].values[-1].value["from_knowing"] == buckets()["y3"].years
 
 
+@PATIENT
 @given(DAYS, DAYS)
 def test_every_day_lies_in_exactly_one_bucket(aged_from_on, on):
     inside = [
@@ -87,6 +89,7 @@ def test_a_claim_is_aged_by_its_due_date_else_by_what_was_said(due, months, debt
     assert aged_from(due, months, debt, TODAY) == expected
 
 
+@PATIENT
 @given(DAYS, st.floats(0, 1200))
 def test_months_before_a_day_never_lie_after_it(on, months):
     assert on - timedelta(days=round(months * 32) + 32) <= months_before(on, months) <= on

@@ -12,6 +12,7 @@ from jieqing.claims.rules.saving import NotRead
 from jieqing.claims.service import Stale
 from jieqing.claims.tests.told import LENT, OF_BING, OF_JIA, TODAY, VAGUE
 from jieqing.evidence import log
+from jieqing.files import service as files
 from jieqing.identity.tests.factories import bing, ding, jia, yi
 from jieqing.kit.actor import Actor
 from jieqing.kit.ids import new_id
@@ -135,7 +136,7 @@ def test_deleted_is_gone_for_good_and_the_log_says_so():
         lambda: queries.claim(jia(), saved.id),
         lambda: service.show(jia(), saved.id),
         lambda: service.delete(jia(), saved.id),
-        lambda: service.paper(jia(), saved.id, paper),
+        lambda: files.get(jia(), paper, "own_claim"),
     ):
         with pytest.raises(Refusal) as refused:
             gone()
@@ -166,12 +167,11 @@ def test_papers_are_kept_listed_opened_and_removed():
     saved = service.save(jia(), OF_JIA, {}, TODAY)
     paper = service.attach(jia(), saved.id, b"%PDF-1.4\n%%EOF", "合同.pdf")
     assert [each.id for each in queries.papers(jia(), saved.id)] == [paper]
-    assert service.paper(jia(), saved.id, paper)[0] == "合同.pdf"
+    assert files.get(jia(), paper, "own_claim")[0] == "合同.pdf"
     other = service.save(jia(), LENT, {}, TODAY)
-    for wrong in (lambda: service.paper(jia(), other.id, paper), lambda: service.detach(jia(), other.id, paper)):
-        with pytest.raises(Refusal) as refused:
-            wrong()
-        assert (refused.value.code, refused.value.status) == ("file_not_found", 404)
+    with pytest.raises(Refusal) as refused:
+        service.detach(jia(), other.id, paper)
+    assert (refused.value.code, refused.value.status) == ("file_not_found", 404)
     service.detach(jia(), saved.id, paper)
     assert queries.papers(jia(), saved.id) == []
 
@@ -203,7 +203,7 @@ def test_ding_and_others_can_do_nothing_with_anothers_claim(who):
         lambda: queries.papers(stranger, saved.id),
         lambda: queries.history(stranger, saved.id),
         lambda: service.show(stranger, saved.id),
-        lambda: service.paper(stranger, saved.id, paper),
+        lambda: files.get(stranger, paper, "own_claim"),
     )
     not_his = (
         lambda: service.correct(stranger, saved.id, 1, {"amount_fen": "1"}),
