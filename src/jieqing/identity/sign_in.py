@@ -15,6 +15,7 @@ from jieqing.evidence import log as evidence
 from jieqing.identity import traces
 from jieqing.identity.spoken import proofs
 from jieqing.kit.actor import Actor
+from jieqing.kit.announce import announce
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
@@ -56,6 +57,7 @@ def reset_second_factor(actor: Actor, user_id: int, reason: str) -> None:
         Authenticator.objects.filter(user_id=user_id).delete()
         end_sessions(user_id)
         evidence.append(actor, "identity.second_factor_reset", code=f"{reason}:{user_id}")
+        announce("identity.second_factor_reset", to_user=user_id)
         transaction.on_commit(lambda: _tell(user))
     traces.log.info("second factor reset user=%d by=%s reason=%s", user_id, actor.who, reason)
 

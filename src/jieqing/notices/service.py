@@ -34,34 +34,16 @@ LOCALES = {"zh": "zh-hans", "en": "en"}
 def tell(event: str, ids: Mapping[str, str], *, job_id: int, now: datetime) -> None:
     """Writes a notice for each member concerned, and defers a mail for those who want one.
 
-    `ids` are the announced ones: `to_tenant`, for some events `to_user`, and what the catalogue names as `about`.
+    `ids` are the announced ones: `to_tenant`, or `to_user`, or both, and what the catalogue names as `about`.
     Run again for the same `job_id` it changes nothing.
     """
     kind = kinds()[event]
-    actor = system(JOB, HOUSE if "operator" in kind.to else UUID(ids["to_tenant"]))
     about = UUID(ids[kind.about]) if kind.about else None
-    with acting(actor):
-        for user_id in _audience(actor, kind, ids):
-            wishes = queries.wishes(actor, user_id)
-            if wishes.way(kind) == "off" or _stands_unread(actor, user_id, kind):
-                continue
-            is_mailed = wishes.way(kind) == "both"
-            notice, is_new = Notice.objects.get_or_create(
-                tenant_id=actor.tenant,
-                user_id=user_id,
-                job_id=job_id,
-                defaults={
-                    "event": event,
-                    "about": about,
-                    "at": now,
-                    "mail": Notice.Mail.WAITING if is_mailed else Notice.Mail.NONE,
-                },
-            )
-            if is_new:
-                NOTICES.labels(event).inc()
-                log.append(actor, "notices.notice_written", about=notice.id, code=event)
-            if is_new and is_mailed:
-                _defer_mail(notice, mail_at(now, wishes, kind))
+    for tenant in _tenants(kind, ids):
+        actor = system(JOB, tenant)
+        with acting(actor):
+            for user_id in _audience(actor, kind, ids):
+                _tell_one(actor, user_id, kind, about, job_id=job_id, now=now)
 
 
 def mail(tenant_id: UUID, notice_id: UUID, *, now: datetime) -> None:
@@ -161,6 +143,36 @@ def forget_old(actor: Actor, before: datetime, *, most: int) -> int:
         return Notice.objects.filter(id__in=list(old[:most])).delete()[0]
 
 
+def _tell_one(actor: Actor, user_id: int, kind: Kind, about: UUID | None, *, job_id: int, now: datetime) -> None:
+    wishes = queries.wishes(actor, user_id)
+    if wishes.way(kind) == "off" or _stands_unread(actor, user_id, kind):
+        return
+    is_mailed = wishes.way(kind) == "both"
+    state = Notice.Mail.WAITING if is_mailed else Notice.Mail.NONE
+    notice, is_new = Notice.objects.get_or_create(
+        tenant_id=actor.tenant,
+        user_id=user_id,
+        job_id=job_id,
+        defaults={"event": kind.id, "about": about, "at": now, "mail": state},
+    )
+    if not is_new:
+        return
+    NOTICES.labels(kind.id).inc()
+    log.append(actor, "notices.notice_written", about=notice.id, code=kind.id)
+    if is_mailed:
+        _defer_mail(notice, mail_at(now, wishes))
+
+
+def _tenants(kind: Kind, ids: Mapping[str, str]) -> list[UUID]:
+    """Where the notice is to stand: in the house for operators, in all of a user's tenants where none was announced."""
+    if "operator" in kind.to:
+        return [HOUSE]
+    if "to_tenant" in ids:
+        return [UUID(ids["to_tenant"])]
+    user_id = int(ids["to_user"])
+    return [seat.tenant_id for seat in identity.tenants_of(Actor(f"user:{user_id}", user_id=user_id))]
+
+
 def _stands_unread(actor: Actor, user_id: int, kind: Kind) -> bool:
     unread = queries.of_tenant(actor).filter(user_id=user_id, event=kind.id, read_at=None)
     return kind.is_once and unread.exists()
@@ -189,7 +201,7 @@ def _due(actor: Actor, notice: Notice, now: datetime) -> Letter | None:
         notice.mail = Notice.Mail.DROPPED
         notice.save(update_fields=["mail"])
         return None
-    later = mail_at(now, wishes, kind)
+    later = mail_at(now, wishes)
     if later > now:
         _defer_mail(notice, later)
         return None

@@ -18,7 +18,7 @@ class Kind:
     """What is said when an event is announced.
 
     `to`: roles, or "admins", or "one"; `about`: the announced id that the address of `page` needs, or '';
-    `is_always`: a warning of safety that nobody can turn off and that waits for no morning;
+    `is_always`: a warning of safety that nobody can turn off; `identity` has mailed it at once;
     `is_once`: not said again while the same stands unread.
     """
 

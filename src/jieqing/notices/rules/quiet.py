@@ -18,7 +18,7 @@ WAYS: tuple[Way, ...] = ("both", "page", "off")
 class Wishes:
     """How a member wants to be told. Hours are those of Shanghai; `quiet_from` None: no quiet hours.
 
-    `ways`: event -> way, where it is not "both"; `is_mailed` False: never a mail but the warnings of safety.
+    `ways`: event -> way, where it is not "both"; `is_mailed` False: on the page alone.
     """
 
     language: Language = "zh"
@@ -30,14 +30,14 @@ class Wishes:
     def way(self, kind: Kind) -> Way:
         """By which way to tell of that kind of event."""
         if kind.is_always:
-            return "both"
+            return "page"
         way = self.ways.get(kind.id, "both")
         return "page" if way == "both" and not self.is_mailed else way
 
 
-def mail_at(now: datetime, wishes: Wishes, kind: Kind) -> datetime:
+def mail_at(now: datetime, wishes: Wishes) -> datetime:
     """The moment from which the mail may go out: `now`, or the end of the quiet hours that `now` lies in."""
-    if kind.is_always or wishes.quiet_from is None:
+    if wishes.quiet_from is None:
         return now
     local = now.astimezone(SHANGHAI)
     start, end = wishes.quiet_from, wishes.quiet_until

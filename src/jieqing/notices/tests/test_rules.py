@@ -45,7 +45,7 @@ def test_a_notice_is_whole_and_says_nothing_of_a_person_or_a_case(kind):
     ],
 )
 def test_a_mail_waits_until_the_quiet_hours_end(now, due):
-    assert mail_at(_shanghai(now), Wishes(), CARD) == _shanghai(due)
+    assert mail_at(_shanghai(now), Wishes()) == _shanghai(due)
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,17 @@ def test_a_mail_waits_until_the_quiet_hours_end(now, due):
 )
 def test_quiet_hours_may_lie_within_one_day(now, due):
     wishes = Wishes(quiet_from=time(12), quiet_until=time(14))
-    assert mail_at(_shanghai(now), wishes, CARD) == _shanghai(f"2026-11-22T{due}")
+    assert mail_at(_shanghai(now), wishes) == _shanghai(f"2026-11-22T{due}")
 
 
-def test_a_warning_of_safety_waits_for_no_morning_and_cannot_be_turned_off():
-    night = _shanghai("2026-11-22T23:30")
-    assert mail_at(night, Wishes(), RESET) == night
-    assert Wishes(is_mailed=False, ways={RESET.id: "off"}).way(RESET) == "both"
+def test_a_warning_of_safety_cannot_be_turned_off_and_is_mailed_by_its_own_room():
+    assert Wishes(is_mailed=False, ways={RESET.id: "off"}).way(RESET) == "page"
+    assert Wishes().way(RESET) == "page"
 
 
 def test_without_quiet_hours_a_mail_goes_out_at_night():
     night = _shanghai("2026-11-22T23:30")
-    assert mail_at(night, Wishes(quiet_from=None), CARD) == night
+    assert mail_at(night, Wishes(quiet_from=None)) == night
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jieqing.evidence import log
 from jieqing.identity.rules.roles import HOUSE
+from jieqing.identity.sign_in import reset_second_factor
 from jieqing.identity.tests.factories import actor_in, ding, jia, operator, yi
 from jieqing.kit.actor import system
 from jieqing.kit.ids import new_id
@@ -76,13 +77,20 @@ def test_only_managers_are_told_of_members():
     assert _events(clerk) == []
 
 
-def test_a_warning_of_safety_goes_to_the_one_it_concerns_at_once():
+def test_a_warning_of_safety_stands_in_each_of_the_members_tenants_whatever_he_chose():
     jia2 = actor_in(jia().tenant, "jia2")
-    service.choose(jia2, Wishes(is_mailed=False))
-    _told("identity.second_factor_reset", to=jia(), now=NIGHT, to_user=str(jia2.user_id))
-    assert _events(jia()) == []
-    assert len(_events(jia2)) == 1
-    assert [job.scheduled_at for job in _mail_jobs()] == [NIGHT]
+    elsewhere = actor_in(yi().tenant, "jia2")
+    service.choose(jia2, Wishes(ways={"identity.second_factor_reset": "off"}))
+    service.tell("identity.second_factor_reset", {"to_user": str(jia2.user_id)}, job_id=1, now=NIGHT)
+    assert len(_events(jia2)) == len(_events(elsewhere)) == 1
+    assert _events(jia()) == _events(yi()) == []
+    assert _mail_jobs() == [], "identity has written at once"
+
+
+def test_a_reset_of_the_second_factor_is_announced():
+    reset_second_factor(operator(), jia().user_id, "seen_in_person")
+    job = ProcrastinateJob.objects.get(task_name="notices.tell")
+    assert job.args == {"event": "identity.second_factor_reset", "to_user": str(jia().user_id)}
 
 
 def test_a_mail_at_night_is_deferred_to_the_morning_and_its_job_holds_ids_alone():
