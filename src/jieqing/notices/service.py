@@ -12,7 +12,6 @@ from procrastinate.contrib.django import app
 
 from jieqing.evidence import log
 from jieqing.identity import queries as identity
-from jieqing.identity.queries.invitations import invitation_for_mail
 from jieqing.identity.rules.roles import HOUSE
 from jieqing.kit.actor import Actor, system
 from jieqing.kit.clock import SHANGHAI
@@ -72,7 +71,7 @@ def mail(tenant_id: UUID, notice_id: UUID, *, now: datetime) -> None:
 def mail_invitation(tenant_id: UUID, invitation_id: UUID) -> None:
     """Mails an invitation to its sealed address, unless it was used or withdrawn meanwhile. Raises NotDelivered."""
     actor = system(JOB, tenant_id)
-    invitation = invitation_for_mail(actor, invitation_id)
+    invitation = identity.invitation_for_mail(actor, invitation_id)
     if invitation is None:
         return
     language: Language = "en" if invitation.language == "en" else "zh"
@@ -81,7 +80,7 @@ def mail_invitation(tenant_id: UUID, invitation_id: UUID) -> None:
         invitation.email,
         language,
         inviter=invitation.tenant_name,
-        url=_address("invitation", language, token=invitation.token),
+        url=_address("identity:invitation", language, token=invitation.token),
         until=invitation.expires_at.astimezone(SHANGHAI).date(),
     )
     deliver(letter)

@@ -1,4 +1,4 @@
-"""Bring the house up, in order: state, database, tables, directory, operator, worker, web server; down in reverse."""
+"""Bring the house up, in order: state, database, tables, directory, operator, web server, worker; down in reverse."""
 
 import os
 import shutil
@@ -44,10 +44,10 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_
                 os.environ.pop(mightier, None)  # not for the children
             _prepare_children(port)
             say(Words("启动网页服务……", "Starting the web server ..."))
-            if has_worker:
-                children["worker"] = stack.enter_context(working())
             children["web server"] = web = stack.enter_context(serving(host, port, workers=workers))
             wait_until_it_answers(web, host, port, host_name=_own_name())
+            if has_worker:  # after the pages: whoever waits, waits for those
+                children["worker"] = stack.enter_context(working())
             _tell_operator(made_up, is_given=password is not None)
             _tell_address(host, port)
             _watch(children)
