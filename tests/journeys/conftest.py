@@ -71,17 +71,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(house: str, chromium: Browser) -> Iterator[Visit]:
-    """Opens the house, e.g. `visit(width=320, javascript=False)`. The story fails for anything amiss on the way."""
+    """Opens the house, e.g. `visit(width=320, javascript=False)`. The story fails for anything amiss on the way.
+
+    `name` is what the browser calls this machine: passkeys need "localhost".
+    """
     contexts: list[BrowserContext] = []
     amiss: list[str] = []
 
-    def enter(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
-        viewport = {"width": width, "height": height}
-        context = chromium.new_context(base_url=house, viewport=viewport, java_script_enabled=javascript)
+    def enter(*, width: int = 1280, height: int = 900, javascript: bool = True, name: str = "127.0.0.1") -> Page:
+        viewport, address = {"width": width, "height": height}, house.replace("127.0.0.1", name)
+        context = chromium.new_context(base_url=address, viewport=viewport, java_script_enabled=javascript)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.on("request", lambda request: _at_home(request.url, house, amiss))
+        page.on("request", lambda request: _at_home(request.url, address, amiss))
         page.on("response", lambda response: _unbroken(response, amiss))
         page.on("pageerror", lambda error: amiss.append(f"script error: {error}"))
         page.on("console", lambda message: _silent(message.type, message.text, amiss))

@@ -90,9 +90,10 @@ def test_an_operator_tries_a_broken_file_imports_it_undoes_and_leaves(visit: Vis
 
 def test_a_wrong_password_is_refused_in_words(visit: Visit) -> None:
     page = visit()
-    page.goto("/operator/")
+    page.goto("/operator/sign-in")
+    page.locator("#id_login").fill("operator")
     page.locator("#id_password").fill("not-the-password")
     page.locator("main .act").click()
     page.wait_for_load_state()
-    assert "不对" in page.locator("[role=alert]").inner_text()
-    assert page.locator("#id_username").input_value() == "operator"
+    assert "不对" in page.locator(".alarm").inner_text()
+    assert page.locator("#id_login").input_value() == "operator"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.cast import BING, BING_DESPAIRS, DING, JIA, JIA_LENT
 from tests.journeys.conftest import Visit
-from tests.journeys.walks import sign_in, write
+from tests.journeys.walks import enter_as, sign_in, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -37,6 +37,35 @@ def _opened(path: str) -> Walk:
 
 def _open(page: Page, address: str) -> None:
     page.goto(address)
+
+
+def _own(path: str) -> Walk:
+    """A page of one's own account, for somebody who has just made one."""
+
+    def walk(page: Page, root: str) -> None:
+        enter_as(page, "reader")
+        page.goto(root + path)
+
+    return walk
+
+
+def _mistyped(path: str, field: str, *, by: str = "") -> Walk:
+    def walk(page: Page, root: str) -> None:
+        if by:
+            enter_as(page, by)
+        page.goto(root + path)
+        page.locator(field).fill("x@x")
+        page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+        page.locator("main [role=alert]").first.wait_for()
+
+    return walk
+
+
+def _recovery_codes(page: Page, root: str) -> None:
+    sign_in(page, root=root)
+    page.goto(f"{root}account/second-factor/recovery-codes/new/")
+    page.locator("main .act").click()
+    page.wait_for_url("**/recovery-codes/")
 
 
 def _mended_wrongly_and_asked_why(page: Page, root: str) -> None:
@@ -70,7 +99,18 @@ PAGES: dict[str, Walk] = {
     "indicators": _opened("agencies/indicators/"),
     "rules": _opened("law/"),
     "rest": _opened("rest/"),
-    "sign-in": _opened("operator/"),
+    "sign-in": _mistyped("account/sign-in/", "#id_login"),
+    "sign-up": _mistyped("account/sign-up/", "#id_email"),
+    "lost password": _opened("account/password/reset/"),
+    "account": _own("account/"),
+    "another address": _own("account/email/"),
+    "another password": _mistyped("account/password/", "#id_oldpassword", by="reader"),
+    "devices": _own("account/sessions/"),
+    "second step": _own("account/second-factor/"),
+    "second step needed": _own("account/second-factor/needed/"),
+    "authenticator app": _own("account/second-factor/app/"),
+    "passkey": _own("account/second-factor/passkeys/add/"),
+    "recovery codes": _recovery_codes,
     "operator": _tried_a_broken_file,
     "not found": _opened("nowhere/"),
 }

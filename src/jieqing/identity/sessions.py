@@ -11,7 +11,7 @@ from jieqing.kit import clock
 from jieqing.kit.actor import STAFF_ROLES
 from jieqing.kit.doors import actor_of
 
-NOTED_EVERY_SECONDS = 5 * 60  # a visit is noted no more often: each note is two writes
+NOTED_EVERY_SECONDS = 5 * 60  # a visit is noted no more often: each note is a few writes
 SEEN_AT = "seen_at"
 
 
@@ -32,6 +32,7 @@ class SessionAgeMiddleware:
 
 
 def _note(request: HttpRequest) -> None:
+    """Puts the session on its owner's list, also where it was opened in another way than by the sign-in page."""
     now, session = clock.now(), request.session
     lasts_seconds = settings.STAFF_SESSION_AGE if actor_of(request).roles & STAFF_ROLES else settings.SESSION_COOKIE_AGE
     is_fresh = now.timestamp() - session.get(SEEN_AT, 0) < NOTED_EVERY_SECONDS
@@ -39,4 +40,4 @@ def _note(request: HttpRequest) -> None:
         return
     session[SEEN_AT] = now.timestamp()
     session.set_expiry(lasts_seconds)
-    UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+    UserSession.objects.create_from_request(request)

@@ -25,14 +25,6 @@ LONE_HOSTS = ("127.0.0.1", "[::1]")  # browsers tie passkeys to a name, never to
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """One's own account: what can be seen and changed."""
-    factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
-    words = {"factors": factors, "has_factor": bool(factors & set(SECOND_FACTORS))}
-    return render(request, "account/home.html", words)
-
-
-@require_safe
 def second_factor_needed(request: HttpRequest) -> HttpResponse:
     """Why staff need a second factor, and the two ways to one; who has one already signs in with it."""
     has_one = Authenticator.objects.filter(user=request.user, type__in=SECOND_FACTORS).exists()

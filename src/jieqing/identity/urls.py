@@ -7,11 +7,12 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path, re_path
 
 from jieqing.identity import sign_in_views as ours
+from jieqing.identity.views import hub
 from jieqing.kit.doors import anyone, signed_in
 
 SECOND = "account/second-factor/"
 urlpatterns = [
-    path("account/", signed_in(ours.home), name="account_home"),
+    path("account/", hub.hub, name="account_home"),
     path("account/sign-in/", anyone(account.login), name="account_login"),
     path("account/sign-out/", anyone(account.logout), name="account_logout"),
     path("account/sign-up/", anyone(account.signup), name="account_signup"),

@@ -122,6 +122,16 @@ def test_only_an_operator_disables(who: Any) -> None:
     assert refused.value.code == "role_missing"
 
 
+def test_a_session_opened_in_another_way_is_on_the_list_and_ends_with_the_others() -> None:
+    user = account()
+    other = Client()
+    other.force_login(user)
+    assert _is_in(other)
+    assert signed_in(user).get(LIST).content.decode().count("登录，最近") == 2
+    door.end_sessions(user.pk)
+    assert not _is_in(other)
+
+
 def test_signing_out_ends_the_session_on_the_server() -> None:
     browser = signed_in(account())
     key = browser.session.session_key
