@@ -28,7 +28,10 @@ from jieqing.vault import service as vault
 
 JOINED = datetime(2026, 9, 1, 1, tzinfo=UTC)
 AGENCY_OF_YI = "demo-001"
-NAMES = {"jia": "贾砚秋", "yi": "易知行", "bing": "邴小满", "ding": "丁未央", "op": "欧阳站长"}
+NAMES = {
+    "jia": "贾砚秋", "yi": "易知行", "bing": "邴小满", "ding": "丁未央", "op": "欧阳站长", "gui": "桂一航",
+    "other-debtor": "岳如常",
+}  # fmt: skip
 
 
 def jia() -> Actor:
@@ -62,6 +65,19 @@ def compliance() -> Actor:
     """A compliance officer, in the host's own tenant."""
     _cast("op", "house", ["operator"], name="结清运营方（虚构）")
     return actor_in(HOUSE, "compliance", ["compliance"])
+
+
+def verifier() -> Actor:
+    """A verifier, in the host's own tenant."""
+    operator()
+    return actor_in(HOUSE, "verifier", ["verifier"])
+
+
+def stranger_as(role: Role) -> Actor:
+    """Somebody in that role in a tenant that has to do with nobody of the cast."""
+    if role == "agency":
+        return _cast("gui", "organisation", [role], name="盐城癸隅律师事务所（虚构）", agency_id="demo-002")
+    return ding() if role == "creditor" else _cast(f"other-{role}", "person", [role])
 
 
 def actor_in(

@@ -30,7 +30,6 @@ from jieqing.kit.actor import ANYONE, Actor, system
 from jieqing.kit.announce import wire
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
-from jieqing.site.wiring import HANDLERS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -162,7 +161,7 @@ def test_fifty_wait_at_most():
 
 def test_neither_address_nor_secret_lies_open_in_tables_or_jobs():
     jia_ = jia()
-    wire(HANDLERS)
+    wire({"identity.member_invited": ("notices.invite",)})
     invitation_id = service.invite(jia_, "marker-guest@example.com", ["creditor"], now=NOW)
     secret = mailed(jia_, invitation_id)
     with acting(jia_), connection.cursor() as cursor:

@@ -213,6 +213,15 @@ def test_a_grant_ends_by_itself():
     assert refused(service.end_grant, jia_, given, now=NOW).code == "grant_over"
 
 
+def test_ding_cannot_open_anothers_case_to_a_friend():
+    """He knows the id of 甲's case and grants it to 乙: it is not his, so 乙 reads nothing by that."""
+    jia_, yi_, claim = jia(), yi(), new_id()
+    with acting(jia_):
+        sealed = vault.seal(jia_, claim, "claim.debtor_name", "邴小满")
+    service.grant(ding(), yi_.tenant, claim, "mandated_case", NOW + timedelta(days=1), now=NOW)
+    assert refused(vault.open, yi_, sealed, "mandated_case").code == "sealed_value_not_yours"
+
+
 def test_a_grant_needs_an_end_to_come_and_another_reader():
     jia_, claim = jia(), new_id()
     assert refused(service.grant, jia_, yi().tenant, claim, "x", NOW, now=NOW).field == "ends_at"
