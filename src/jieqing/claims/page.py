@@ -83,6 +83,8 @@ def fact_rows(
         if field.id == "debtor_name" or not _is_shown(field, opened is not None or field.id in typed):
             continue
         row = _fact(field, readings.get(field.id), field.id in corrected)
+        if not row.is_correctable and not row.value.zh:
+            continue
         rows.append(_with_typed(row, typed, refused))
     return rows
 
