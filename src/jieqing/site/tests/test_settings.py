@@ -46,10 +46,9 @@ def test_the_address_alone_decides_the_language(client: Client, path: str, langu
 
 @pytest.mark.django_db
 def test_a_page_leads_to_itself_in_the_other_language(client: Client) -> None:
-    assert (
-        'href="/en/operator/sign-in?next=/operator"' in client.get("/operator/sign-in?next=/operator").content.decode()
-    )
-    assert 'href="/operator/sign-in"' in client.get("/en/operator/sign-in").content.decode()
+    there = client.get("/account/sign-in/?next=/operator/").content.decode()
+    assert 'href="/en/account/sign-in/?next=/operator/"' in there
+    assert 'href="/account/sign-in/"' in client.get("/en/account/sign-in/").content.decode()
 
 
 def test_the_style_sheet_is_served_from_the_installed_package(client: Client) -> None:
