@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from jieqing.agencies.service import load_demo
 from jieqing.desks import directory as standing
 from jieqing.site.account import keep_operator
+from tests.house.job_arguments import harmful
 from tests.journeys.cast import OPERATOR_PASSWORD
 
 QUIET = [
@@ -35,8 +36,10 @@ def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load_demo()
         keep_operator(OPERATOR_PASSWORD)
         yield
+        found = harmful()
         clear_tables()
         standing._standing = None
+    assert found == [], "a job's arguments are ids: they lie open in the queue"
 
 
 @pytest.fixture(scope="package")

@@ -85,6 +85,12 @@ def serve(
 
     JIEQING_STATE               the state directory
 
+    JIEQING_SMTP_URL            the mail server: smtp://user:password@host:587, or smtps:// with port 465
+
+    JIEQING_URL                 this site's public address; links in mails begin with it
+
+    JIEQING_METRICS_TOKEN       opens /metrics to who shows it as a bearer token
+
     NAME_FILE                   names a file that holds the secret NAME (any address or password above)
     """
     from jieqing.site.house import open_house
