@@ -175,8 +175,10 @@ def conflict_unchecked() -> Refusal:
 
 def terms_unsigned(field: str) -> Refusal:
     words = {
-        "mandate": Words("还没确认委托合同已签。", "That the mandate is signed was not confirmed."),
-        "terms": Words("还没确认数据处理约定已签。", "That the data-processing terms are signed was not confirmed."),
+        "mandate": Words("还没确认委托合同已签。", "You have not confirmed that the mandate is signed."),
+        "terms": Words(
+            "还没确认数据处理约定已签。", "You have not confirmed that the data-processing terms are signed."
+        ),
     }
     return Refusal(
         f"{field}_unsigned",

@@ -102,19 +102,19 @@ Verb = Callable[[Actor, UUID, int, HttpRequest], object]
 
 
 def _open(actor: Actor, card_id: UUID, version: int, request: HttpRequest) -> None:
-    """Opens the case; a signed paper that was sent along is attached to the claim first."""
-    form, upload = request.POST, request.FILES.get("file")
-    paper_id = _uuid(form.get("paper", ""))
+    """Opens the case; a paper sent along is attached to the claim first, and stands chosen if the rest is refused."""
+    form, upload = request.POST.copy(), request.FILES.get("file")
     if upload is not None:
         claim_id = queries.card(actor, card_id, now()).row.claim_id
         assert claim_id is not None
-        paper_id = claim_verbs.attach(actor, claim_id, upload.read(), upload.name or "")
+        form["paper"] = str(claim_verbs.attach(actor, claim_id, upload.read(), upload.name or ""))
+        request.POST = form  # type: ignore[assignment]
     service.open_case(
         actor,
         card_id,
         version,
         until=_day_after(form.get("until", "")),
-        paper_id=paper_id,
+        paper_id=_uuid(form.get("paper", "")),
         is_mandate_signed=form.get("mandate") == "yes",
         are_terms_signed=form.get("terms") == "yes",
     )

@@ -87,11 +87,13 @@ def test_yi_reads_asks_and_accepts_and_jia_answers_and_opens():
     assert 'href="#f-conflict"' in main_of(refused)
     assert step(of_yi, card, "accept", 3, conflict="yes").status_code == 302
     last = (today() + timedelta(days=30)).isoformat()
-    refused = step(of_jia, card, "open-case", 4, mandate="yes", until=last)
+    file = SimpleUploadedFile("委托合同.pdf", PDF, "application/pdf")
+    refused = step(of_jia, card, "open-case", 4, mandate="yes", until=last, file=file)
     assert refused.status_code == 422
     assert 'name="mandate" value="yes" checked' in main_of(refused)
-    file = SimpleUploadedFile("委托合同.pdf", PDF, "application/pdf")
-    opened = step(of_jia, card, "open-case", 4, mandate="yes", terms="yes", until=last, file=file)
+    kept = re.search(r'<option value="([0-9a-f-]{36})" selected>', main_of(refused))
+    assert kept, "the paper was sent once and need not be sent again"
+    opened = step(of_jia, card, "open-case", 4, mandate="yes", terms="yes", until=last, paper=kept[1])
     assert opened.status_code == 302
     row = queries.card(jia(), card, now()).row
     assert (row.shown, row.case_until) == ("opened", today() + timedelta(days=31))
