@@ -35,7 +35,7 @@ PURPOSE = "export"
 def export_account(actor: Actor, *, now: datetime | None = None) -> dict[str, Any]:
     """All that is kept of the user, opened, as JSON values; each opening leaves an entry.
 
-    What upper rooms keep is given by the functions named in settings.ACCOUNT_EXPORTS: (actor for one tenant) -> JSON.
+    What rooms above keep is given by settings.ACCOUNT_EXPORTS, {name: function of the actor in one tenant -> JSON}.
     """
     user = get_user_model().objects.get(pk=known_user(actor))
     seats = tenants_of(actor)
@@ -108,12 +108,14 @@ def _tenant(actor: Actor, seat: Seat) -> dict[str, Any]:
                 {"at": entry.at.isoformat(), "event": entry.event, "code": entry.code}
                 for entry in log.entries(actor, row.person_id)
             ],
-            "kept_elsewhere": {name: _others(name, actor) for name in getattr(settings, "ACCOUNT_EXPORTS", ())},
+            "kept_for_it": _kept_elsewhere(actor) if seat.is_admin else {},
         }
 
 
-def _others(name: str, actor: Actor) -> object:
-    return import_string(name)(actor)
+def _kept_elsewhere(actor: Actor) -> dict[str, object]:
+    """What the rooms above keep for the tenant; for a manager, whose it is to take along."""
+    exports: dict[str, str] = settings.ACCOUNT_EXPORTS
+    return {name: import_string(function)(actor) for name, function in exports.items()}
 
 
 def _grant_facts(facts: Any) -> Mapping[str, str | None]:

@@ -52,9 +52,11 @@ def test_the_copy_covers_every_tenant_of_ones_own():
 
 
 def test_upper_rooms_add_what_they_keep(settings):
-    settings.ACCOUNT_EXPORTS = ["jieqing.identity.queries.agency_of_tenant"]
-    copy = service.export_account(yi())
-    assert copy["tenants"][0]["kept_elsewhere"] == {"jieqing.identity.queries.agency_of_tenant": "demo-001"}
+    settings.ACCOUNT_EXPORTS = {"listing": "jieqing.identity.queries.agency_of_tenant"}
+    yi_ = yi()
+    assert service.export_account(yi_)["tenants"][0]["kept_for_it"] == {"listing": "demo-001"}
+    clerk = actor_in(yi_.tenant, "clerk", ["agency"])
+    assert service.export_account(clerk)["tenants"][0]["kept_for_it"] == {}
 
 
 def test_a_deleted_account_leaves_no_name_no_address_and_no_way_in():
