@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -94,6 +95,31 @@ def notice(actor: Actor, notice_id: UUID) -> Shown:
     if row is None:
         raise notice_unknown()
     return _shown(row)
+
+
+def own_copy(actor: Actor) -> dict[str, Any]:
+    """What this room keeps of the actor, as JSON values, for the copy that people take of their data."""
+    if actor.tenant is None or actor.user_id is None:
+        return {}
+    wanted = wishes(actor, actor.user_id)
+    with acting(actor):
+        told = [
+            {
+                "event": row.event,
+                "at": row.at.isoformat(),
+                "read_at": row.read_at.isoformat() if row.read_at else None,
+                "mail": row.mail,
+            }
+            for row in own(actor).order_by("at", "id")
+        ]
+    quiet = [f"{wanted.quiet_from:%H:%M}", f"{wanted.quiet_until:%H:%M}"] if wanted.quiet_from else None
+    chosen = {
+        "language": wanted.language,
+        "is_mailed": wanted.is_mailed,
+        "quiet_hours": quiet,
+        "ways": dict(wanted.ways),
+    }
+    return {"wishes": chosen, "notices": told}
 
 
 def unread_count(actor: Actor) -> int:

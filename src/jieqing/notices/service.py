@@ -135,6 +135,15 @@ def choose(actor: Actor, wishes: Wishes) -> None:
         log.append(actor, "notices.preferences_changed")
 
 
+def forget_member(tenant_id: UUID, user_id: int) -> None:
+    """Deletes the notices and wishes of a member who has gone. Nothing is left for a second time."""
+    actor = system(JOB, tenant_id)
+    with acting(actor):
+        queries.of_tenant(actor).filter(user_id=user_id).delete()
+        Preferences.objects.filter(tenant_id=tenant_id, user_id=user_id).delete()
+        log.append(actor, "notices.member_forgotten", code=str(user_id))
+
+
 def forget_old(actor: Actor, before: datetime, *, most: int) -> int:
     """Deletes at most so many of the tenant's notices from before that moment; how many. For the retention job."""
     with acting(actor):

@@ -22,6 +22,12 @@ def mail(tenant_id: str, notice_id: str) -> None:
     service.mail(UUID(tenant_id), UUID(notice_id), now=clock.now())
 
 
+@job("notices.forget_member")
+def forget_member(event: str, to_tenant: str, to_user: str) -> None:
+    """A member has left or was removed."""
+    service.forget_member(UUID(to_tenant), int(to_user))
+
+
 @job("notices.invite")
 def invite(event: str, to_tenant: str, invitation: str, **_ids: str) -> None:
     """Mails an invitation."""

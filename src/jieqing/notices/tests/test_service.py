@@ -171,6 +171,28 @@ def test_what_was_told_chosen_and_read_stands_in_the_log():
     assert log.latest(yi(), limit=1)[0].event == "notices.preferences_changed"
 
 
+def test_of_a_member_who_has_gone_nothing_is_left():
+    yi2 = actor_in(yi().tenant, "yi2", ["agency"])
+    _told()
+    service.choose(yi2, Wishes("en"))
+    for _twice in range(2):
+        service.forget_member(yi().tenant, yi2.user_id)
+    assert _events(yi2) == []
+    assert queries.wishes(yi2, yi2.user_id) == Wishes()
+    assert len(_events(yi())) == 1
+
+
+def test_a_member_takes_along_what_is_kept_of_him_and_nothing_of_others():
+    yi2 = actor_in(yi().tenant, "yi2", ["agency"])
+    _told()
+    service.choose(yi2, Wishes("en"))
+    copy = queries.own_copy(yi())
+    assert copy["wishes"]["quiet_hours"] == ["22:00", "08:00"]
+    assert [row["event"] for row in copy["notices"]] == ["mandates.card_sent"]
+    assert queries.own_copy(yi2)["wishes"]["language"] == "en"
+    assert queries.own_copy(ding())["notices"] == []
+
+
 def test_only_an_operator_may_try_the_server_or_see_what_failed():
     for act in (lambda: service.try_mail(jia(), "x@example.com", "zh"), lambda: queries.troubles(jia())):
         with pytest.raises(Refusal) as refused:
