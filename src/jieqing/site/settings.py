@@ -190,7 +190,11 @@ MFA_TOTP_ISSUER = "Jieqing"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, in the demo
 # What each room adds to the copy that people take of their data (identity/service/accounts.py)
-ACCOUNT_EXPORTS = {"claims": "jieqing.claims.service.export_all"}
+ACCOUNT_EXPORTS = {
+    "claims": "jieqing.claims.service.export_all",
+    "privacy": "jieqing.privacy.queries.own_copy.own_copy",
+    "notices": "jieqing.notices.queries.own_copy",
+}
 # Counters of attempts, shared by all processes; site/role.py makes the table.
 CACHES = {
     "default": {

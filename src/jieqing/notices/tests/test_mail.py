@@ -7,8 +7,11 @@ from django.contrib.auth.models import User
 from django.core import mail as outbox
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from jieqing.identity.models import Membership
-from jieqing.identity.tests.factories import ding, yi
+from jieqing.identity import service as people
+from jieqing.identity.models import Invitation, Membership
+from jieqing.identity.queries import invitation_for_mail
+from jieqing.identity.tests.factories import ding, jia, yi
+from jieqing.kit.actor import system
 from jieqing.kit.ids import new_id
 from jieqing.kit.rows import acting
 from jieqing.notices import queries, service
