@@ -94,13 +94,13 @@ def save(
 
     Raises Refusal for anyone but a creditor, and for what can't be read (`rules.saving.understood`).
     """
-    creditors_only(actor)
+    tenant = creditors_only(actor)
     draft = understood(text, on, corrections)
     now = now or clock.now()
     with acting(actor):
         if save_key and (before := Claim.objects.filter(tenant_id=actor.tenant, save_key=save_key).first()):
             return Saved(before.id, before.version, before.state)
-        claim = Claim(id=new_id(), tenant_id=actor.tenant, save_key=save_key, saved_at=now, changed_at=now, read_on=on)
+        claim = Claim(id=new_id(), tenant_id=tenant, save_key=save_key, saved_at=now, changed_at=now, read_on=on)
         keeping.read_into(claim, draft)
         keeping.sealed_into(actor, claim, draft, _json(corrections), {})
         claim.state = living_state(is_complete=is_complete(claim.amount_fen, claim.debt_kind))
@@ -243,8 +243,8 @@ def export_all(actor: Actor) -> list[dict[str, Any]]:
         return [_exported(claim, keeping.opened(actor, claim, EXPORT)) for claim in mine]
 
 
-def creditors_only(actor: Actor) -> None:
-    """Raises Refusal for an actor without the role or without a tenant."""
+def creditors_only(actor: Actor) -> UUID:
+    """The actor's tenant; raises Refusal for an actor without the role or without a tenant."""
     if "creditor" not in actor.roles or actor.tenant is None:
         raise Refusal(
             "role_missing",
@@ -252,6 +252,7 @@ def creditors_only(actor: Actor) -> None:
             remedy=Words("换到您作为债权人的身份再试。", "Switch to an account that is a creditor's."),
             status=403,
         )
+    return actor.tenant
 
 
 def _act(actor: Actor, claim_id: UUID, act: Act, event: str, now: datetime | None, *, closed_as: str = "") -> Saved:
