@@ -20,7 +20,7 @@ from jieqing.files.tests import samples
 from jieqing.files.tests.cast import CLAIM, JIA
 from jieqing.kit.refusal import Refusal
 from jieqing.site import backup, pg_programs, restore
-from jieqing.site.manifest import Manifest, digests, read_manifest
+from jieqing.site.manifest import Manifest, read_manifest
 from jieqing.vault import service as vault
 
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
@@ -253,15 +253,20 @@ def test_counts_that_differ_are_named(house: House, fresh: str) -> None:
     assert "public.files_storedfile: 1 ≠ 2" in refusal.message.en
 
 
-def test_a_dump_that_breaks_off_and_a_database_that_objects_leave_no_table(house: House, fresh: str) -> None:
-    path = house.data / "database.dump"
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) * 3 // 4])
-    house.edit(contents=digests(house.data))
-    assert _refused(lambda: _restore(house)).code == "pg_restore_failed"
+def test_a_dump_that_breaks_off_leaves_no_table(house: House, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks_off = house.away / "pg_restore"
+    breaks_off.write_text("#!/bin/sh\necho 'CREATE TABLE half (n int);'\necho 'no more to read' >&2\nexit 1\n")
+    breaks_off.chmod(0o700)
+    path_of = pg_programs._path_of
+    monkeypatch.setattr(
+        pg_programs, "_path_of", lambda name, url: str(breaks_off) if "_" in name else path_of(name, url)
+    )
+    refusal = _refused(lambda: _restore(house))
+    assert (refusal.code, "no more to read" in refusal.message.en) == ("pg_restore_failed", True)
     assert _tables(fresh) == 0
-    path.write_bytes(whole)
-    house.edit(contents=digests(house.data))
+
+
+def test_a_database_that_objects_is_left_without_tables(house: House, fresh: str) -> None:
     with psycopg.connect(fresh) as owner:
         owner.execute("CREATE SCHEMA house")
     refusal = _refused(lambda: _restore(house))
