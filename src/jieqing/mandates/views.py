@@ -17,7 +17,7 @@ from jieqing.claims import service as claim_verbs
 from jieqing.identity import queries as people
 from jieqing.kit.actor import Actor
 from jieqing.kit.clock import now, today
-from jieqing.kit.doors import actor_of, language_of, only
+from jieqing.kit.doors import actor_of, language_of, only, operator_only
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.mandates import page, queries, service
@@ -75,6 +75,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The cards that came to the agency."""
     rows = [page.list_row(row) for row in queries.received(actor_of(request), now())]
     return render(request, "mandates/inbox.html", {"rows": rows})
+
+
+@operator_only
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """How many cards wait for which agency without an account; of the cards themselves nothing."""
+    actor = actor_of(request)
+    rows = [
+        {"agency": agencies.listing(actor, one.agency_id), "count": one.count} for one in queries.waiting(actor, now())
+    ]
+    return render(request, "mandates/waiting.html", {"rows": rows})
 
 
 @only("creditor", "agency")

@@ -1,5 +1,6 @@
 """A card from sending to the end of the case: 甲 sends, 乙 decides, 丁 and 癸 see nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -259,6 +260,16 @@ def test_a_case_is_opened_under_signed_terms_to_one_agency_at_a_time():
     service.close_case(jia(), card, 3)
     service.open_case(jia(), second, 2, **full)
     assert claims.claim(gui(), claim).id == claim
+
+
+def test_an_agency_does_not_pass_on_a_case_that_was_opened_to_it():
+    claim = saved()
+    opened_to_yi(claim)
+    both = replace(yi(), roles=frozenset({"creditor", "agency"}))
+    assert claims.claim(both, claim).is_own is False
+    with pytest.raises(Refusal) as refused:
+        service.send(both, claim, "demo-002")
+    assert refused.value.status == 404
 
 
 def test_an_opened_case_ends_by_itself_and_can_be_opened_again():

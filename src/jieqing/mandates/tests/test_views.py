@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from jieqing.identity.tests.factories import actor_in, browser
+from jieqing.identity.tests.factories import actor_in, browser, operator
 from jieqing.kit.clock import now, today
 from jieqing.mandates import queries, service
 from jieqing.mandates.tests.cast import (
@@ -151,3 +151,12 @@ def test_markup_in_a_message_stands_as_text():
     raw = browser(yi()).get(f"/cards/{card}/").content.decode()
     assert "&lt;script&gt;alert(1)" in raw
     assert not re.search(r"<script>alert", raw)
+
+
+def test_the_operator_counts_what_waits_and_sees_nothing_of_it():
+    card = sent(AGENCY_OF_NOBODY, words="能先谈吗？")
+    shown = main_of(browser(operator()).get("/operator/cards/"))
+    assert "1 张" in shown
+    assert not [part for part in (str(card), "9.6", "货款", "盐城市", "能先谈") if part in shown]
+    assert browser(operator()).get(f"/cards/{card}/").status_code == 403
+    assert browser(ding()).get("/operator/cards/").status_code == 403
