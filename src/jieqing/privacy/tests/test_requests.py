@@ -14,6 +14,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.privacy.models import RightsRequest
 from jieqing.privacy.queries import requests as queries
+from jieqing.privacy.queries.own_copy import own_copy
 from jieqing.privacy.service import requests as service
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,13 @@ def test_nobody_asks_in_anothers_name():
 def test_an_asker_changes_nothing_but_to_withdraw(asked):
     with pytest.raises(ProgrammingError, match="row-level security"), acting(jia()):
         RightsRequest.objects.filter(id=asked).update(state="answered", ended_at=NOW)
+
+
+def test_the_copy_that_one_takes_names_ones_own_requests_and_nobody_elses(asked):
+    (mine,) = own_copy(jia())["requests"]
+    assert (mine["id"], mine["kind"], mine["text"]) == (str(asked), "delete", f"/privacy/requests/{asked}/")
+    assert own_copy(ding()) == {"requests": [], "notice_read": []}
+    assert own_copy(operator())["requests"] == []
 
 
 def test_who_is_not_signed_in_asks_nothing():
