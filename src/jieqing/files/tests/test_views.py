@@ -99,4 +99,5 @@ def test_a_file_or_a_request_too_large_is_not_kept_and_refused_when_read(
     for refused_file in (too_large, too_many):
         with pytest.raises(Refusal) as refused:
             refused_file.read()
+        assert refused_file.file.getbuffer().nbytes == 0, "not kept in memory, either"
         assert refused.value.code == "file_too_large"

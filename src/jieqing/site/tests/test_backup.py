@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from jieqing.files.tests.cast import CLAIM, JIA
 from jieqing.kit.refusal import Refusal
 from jieqing.site import backup, pg_programs, restore
 from jieqing.site.manifest import Manifest, read_manifest
+from jieqing.site.postgres import packaged_binaries
 from jieqing.vault import service as vault
 
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
@@ -157,6 +159,25 @@ def test_a_removal_while_it_runs_is_no_loss(house: House, monkeypatch: pytest.Mo
     monkeypatch.setattr(pg_programs, "dump", remove_meanwhile)
     made = house.save()
     assert (made.failed, made.counts["public.files_storedfile"]) == ({}, 1)
+
+
+def test_what_is_added_while_it_runs_is_in_neither_tables_nor_counts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = pg_programs.dump
+
+    def add_meanwhile(*arguments: Any, **options: Any) -> None:
+        files.put(JIA, CLAIM, samples.pdf(), filename="x.pdf")
+        dump(*arguments, **options)
+
+    monkeypatch.setattr(pg_programs, "dump", add_meanwhile)
+    assert house.save().counts["public.files_storedfile"] == 1
+    told = subprocess.run(
+        [packaged_binaries() / "pg_restore", "--data-only", "--table=files_storedfile", "--file=-",
+         house.data / "database.dump"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert told.count(str(JIA.tenant)) == 1
 
 
 def _restore(house: House) -> None:
