@@ -4,6 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,7 +12,7 @@ from django.core.mail import EmailMessage
 from jieqing.kit.refusal import Refusal
 from jieqing.notices.figures import MAILS
 from jieqing.notices.rules.catalogue import mail_failures
-from jieqing.notices.rules.letters import Letter, message_id
+from jieqing.notices.rules.letters import Letter
 
 LONGEST_SAID = 200
 SERVICE_UNAVAILABLE, LASTING = 503, 422
@@ -39,7 +40,8 @@ def deliver(letter: Letter) -> None:
     """
     if not letter.to:  # Django would send to nobody, and say nothing
         raise NotDelivered("address_unusable")
-    headers = {"Message-ID": message_id(letter, settings.PUBLIC_URL), "Auto-Submitted": "auto-generated"}
+    site = urlsplit(settings.PUBLIC_URL).hostname
+    headers = {"Message-ID": f"<{letter.id}@{site}>", "Auto-Submitted": "auto-generated"}
     if letter.settings_url:
         headers["List-Unsubscribe"] = f"<{letter.settings_url}>"
     message = EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)

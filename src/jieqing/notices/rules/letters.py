@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from jieqing.kit.words import Language, Words
@@ -61,8 +60,3 @@ def invitation_letter(id: UUID, to: str, language: Language, *, inviter: str, ur
 def trial_letter(id: UUID, to: str, language: Language) -> Letter:
     """The mail with which an operator tries the server."""
     return Letter(id, to, SUBJECT.filled(title=TRIAL_TITLE).to(language), TRIAL.to(language) + "\n")
-
-
-def message_id(letter: Letter, public_url: str) -> str:
-    """The Message-ID of a letter: always the same for the same letter (RFC 5322, 3.6.4)."""
-    return f"<{letter.id}@{urlsplit(public_url).hostname or 'localhost'}>"

@@ -127,6 +127,22 @@ def test_who_is_gone_meanwhile_or_wants_no_mail_gets_none(box, notice, change):
     assert box.mails == []
 
 
+def test_an_invitation_is_mailed_with_its_link_until_it_is_used_up(box):
+    invitation = people.invite(jia(), "new@example.com", ["creditor"], now=NOON, language="en")
+    service.mail_invitation(jia().tenant, invitation)
+    (mail,) = box.mails
+    token = invitation_for_mail(system("mail", jia().tenant), invitation).token
+    assert mail["To"] == "new@example.com"
+    assert mail["Message-ID"] == f"<{invitation}@jieqing.example>"
+    assert f"https://jieqing.example/en/invitations/{token}/" in mail.get_content()
+    assert "甲灶" in mail.get_content(), "who invites"
+    with acting(jia()):
+        Invitation.objects.filter(id=invitation).update(withdrawn_at=NOON)
+    service.mail_invitation(jia().tenant, invitation)
+    service.mail_invitation(ding().tenant, invitation)
+    assert len(box.mails) == 1
+
+
 def notice_tenant(notice):
     return ProcrastinateJob.objects.get(task_name="notices.mail").args["tenant_id"]
 
