@@ -19,6 +19,7 @@ from jieqing.claims.rules.asking import Asked
 from jieqing.kit.actor import Actor
 from jieqing.kit.clock import SHANGHAI, now, today
 from jieqing.kit.doors import actor_of, only
+from jieqing.kit.money import yuan_text
 from jieqing.kit.words import Words
 from jieqing.mandates import queries as cards
 from jieqing.mandates.queries import CardRow
@@ -107,12 +108,20 @@ def of_claims(own: Sequence[SavedClaim], sent: Sequence[CardRow]) -> list[Task]:
     seen = {row.claim_id for row in sent if row.shown != "withdrawn"}
     found = []
     for claim in own:
-        title = title_words(claim.debtor_kind, claim.debt_kind)
         if claim.state == "draft":
-            found.append(Task("complete", title, None, reverse("claims:claim", args=[claim.id])))
+            found.append(Task("complete", _named(claim), None, reverse("claims:claim", args=[claim.id])))
         elif claim.id not in seen:
-            found.append(Task("send", title, None, reverse("desks:send", args=[claim.id])))
+            found.append(Task("send", _named(claim), None, reverse("desks:send", args=[claim.id])))
     return found
+
+
+def _named(claim: SavedClaim) -> Words:
+    """What tells one's own claims apart: the kind, the sum, the debtor's name as far as it may be shown."""
+    title, name = title_words(claim.debtor_kind, claim.debt_kind), claim.masked.get("debtor_name", "")
+    yuan = yuan_text(claim.amount_fen) if claim.amount_fen else ""
+    zh = [title.zh, f"{yuan} 元" if yuan else "", name]
+    en = [title.en, f"{yuan} yuan" if yuan else "", name]
+    return Words(" · ".join(filter(None, zh)), " · ".join(filter(None, en)))
 
 
 def of_agency(received: Sequence[CardRow], on: date) -> list[Task]:

@@ -42,7 +42,7 @@ WAYS = (
     _way("privacy:requests", "我的权利请求", "My requests", "debtor"),
     _way("health", "运行状况", "Health", "operator"),
     _way("agencies:operator", "名录维护", "Directory", "operator"),
-    _way("identity:desk", "账号", "Accounts", "operator"),
+    _way("identity:desk", "各方账号", "All accounts", "operator"),
     _way("vault:keys", "密钥", "Keys", "operator"),
     _way("notices:operator_mail", "邮件", "Mail", "operator"),
     _way("privacy:operator", "隐私告知", "Privacy notice", "operator"),
