@@ -44,7 +44,7 @@ def ask(actor: Actor, *, kind: str, text: str, now: datetime) -> UUID:
             id=request_id,
             tenant_id=HOUSE,
             user_id=user_of(actor),
-            asker_tenant_id=HOUSE,
+            asker_tenant_id=actor.tenant,
             kind=kind,
             text_sealed=sealed,
             asked_at=now,

@@ -4,14 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import ProgrammingError, connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jieqing.evidence import log
 from jieqing.identity.rules.roles import HOUSE
 from jieqing.identity.tests.factories import compliance, ding, jia, operator, yi
+from jieqing.kit import announce
 from jieqing.kit.actor import ANYONE
 from jieqing.kit.ids import new_id
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
+from jieqing.notices import service as notices
+from jieqing.notices.models import Notice
 from jieqing.privacy.models import RightsRequest
 from jieqing.privacy.queries import requests as queries
 from jieqing.privacy.queries.own_copy import own_copy
@@ -172,3 +176,17 @@ def test_who_is_not_signed_in_asks_nothing():
         with pytest.raises(Refusal) as refused:
             act()
         assert refused.value.status == 401
+
+
+def test_operators_are_told_of_a_request_and_its_asker_of_the_answer(monkeypatch):
+    told = ("notices.tell",)
+    monkeypatch.setattr(announce, "_handlers", {"privacy.request_made": told, "privacy.request_answered": told})
+    op, asker = operator(), jia()
+    asked = service.ask(asker, kind="copy", text="一份副本", now=NOW)
+    service.answer(op, asked, text="附上", is_declined=False, now=NOW)
+    for job in ProcrastinateJob.objects.filter(task_name="notices.tell").order_by("id"):
+        event = job.args.pop("event")
+        notices.tell(event, job.args, job_id=job.id, now=NOW)
+    for reader, event in ((op, "privacy.request_made"), (asker, "privacy.request_answered")):
+        with acting(reader):
+            assert list(Notice.objects.filter(user_id=reader.user_id).values_list("event", flat=True)) == [event]
