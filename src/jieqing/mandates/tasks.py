@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jieqing.identity import queries as people
+from jieqing.identity.rules.roles import HOUSE
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor, system
 from jieqing.kit.jobs import job
@@ -10,7 +11,7 @@ from jieqing.mandates import service
 from jieqing.privacy.queries.retention import Due
 from jieqing.privacy.service import retention
 
-KEEPER = system("mandates")
+KEEPER = system("mandates", HOUSE, ["operator"])  # sees which tenants there are, and nothing of theirs
 CARDS, RECORDS = "case_card", "entrusting_record"  # privacy/data/retention.yaml
 
 
