@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from jieqing.kit import clock
+from jieqing.notices.service import tell
 from tests.journeys.cast import BING, BING_DESPAIRS, DING, JIA, JIA_LENT
 from tests.journeys.conftest import Visit
-from tests.journeys.walks import enter_as, sign_in, write
+from tests.journeys.walks import apart, enter_as, sign_in, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -25,6 +28,7 @@ SCREENS = {"zh": (("dark", DESKTOP), ("dark", PHONE), ("light", PHONE)), "en": (
 HEAVIEST_BYTES = 100_000
 ROOTS = {"zh": "/", "en": "/en/"}
 Walk = Callable[[Page, str], None]
+_jobs = count(1)
 
 
 def _wrote(text: str) -> Walk:
@@ -44,6 +48,25 @@ def _own(path: str) -> Walk:
 
     def walk(page: Page, root: str) -> None:
         enter_as(page, "reader")
+        page.goto(root + path)
+
+    return walk
+
+
+def _told(path: str) -> Walk:
+    """A page of a member of the house, who has heard that a listing is claimed."""
+
+    def walk(page: Page, root: str) -> None:
+        sign_in(page, root=root)
+        apart(lambda: tell("agencies.listing_claimed", {}, job_id=next(_jobs), now=clock.now()))
+        page.goto(root + path)
+
+    return walk
+
+
+def _operated(path: str) -> Walk:
+    def walk(page: Page, root: str) -> None:
+        sign_in(page, root=root)
         page.goto(root + path)
 
     return walk
@@ -112,6 +135,10 @@ PAGES: dict[str, Walk] = {
     "passkey": _own("account/second-factor/passkeys/add/"),
     "recovery codes": _recovery_codes,
     "operator": _tried_a_broken_file,
+    "notices": _told("notices/"),
+    "how to be told": _told("notices/preferences/"),
+    "health": _operated("operator/health/"),
+    "mail": _operated("operator/mail/"),
     "not found": _opened("nowhere/"),
 }
 TAKEN_ALONG: dict[str, Walk] = {
