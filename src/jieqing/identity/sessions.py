@@ -22,13 +22,12 @@ class SessionAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
         if request.session.session_key and SESSION_KEY in request.session:
             if request.user.is_authenticated:
                 _note(request)
             else:  # the account was disabled or its password changed: nothing of this session may come back to life
                 request.session.flush()
-        return answer
+        return self.get_response(request)
 
 
 def _note(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from fido2.utils import websafe_encode
 from hypothesis import example, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from jieqing.evidence import log
@@ -349,21 +350,28 @@ def _reset(actor: Actor, user_id: int | None, reason: str = "seen_in_person") ->
     door.reset_second_factor(actor, user_id, reason)
 
 
-def test_an_operator_resets_a_lost_factor_and_its_owner_hears_of_it(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
+def test_an_operator_resets_a_lost_factor() -> None:
     user = one_of(yi())
     app_of(user)
     browser = signed_in(user)
-    with django_capture_on_commit_callbacks(execute=True):
-        _reset(operator(), user.pk)
+    _reset(operator(), user.pk)
     assert not Authenticator.objects.filter(user=user).exists()
     assert browser.get("/account/").status_code == 302
+    codes = [entry.code for entry in log.latest(operator()) if entry.event == "identity.second_factor_reset"]
+    assert codes == [f"seen_in_person:{user.pk}"]
+
+
+def test_the_owner_hears_of_the_reset_by_mail_and_on_the_page(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    user = one_of(yi())
+    with django_capture_on_commit_callbacks(execute=True):
+        _reset(operator(), user.pk)
     assert mail.outbox[-1].to == [user.email]
     assert "两步验证" in mail.outbox[-1].body
     assert "second step" in mail.outbox[-1].body
-    codes = [entry.code for entry in log.latest(operator()) if entry.event == "identity.second_factor_reset"]
-    assert codes == [f"seen_in_person:{user.pk}"]
+    jobs = ProcrastinateJob.objects.filter(task_name="notices.tell").values_list("args", flat=True)
+    assert list(jobs) == [{"event": "identity.second_factor_reset", "to_user": str(user.pk)}]
 
 
 @pytest.mark.parametrize("who", [jia, yi, ding])
