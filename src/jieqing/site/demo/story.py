@@ -13,8 +13,9 @@ from jieqing.desks import queries as desks
 from jieqing.desks.directory import directory_index
 from jieqing.identity import service as identity
 from jieqing.kit.actor import Actor, system
-from jieqing.kit.clock import today
+from jieqing.kit.clock import now, today
 from jieqing.mandates import service as cards
+from jieqing.privacy.demo import publish_demo_notice
 from jieqing.site.demo.cast import enrolled, personas, story
 
 DAY = re.compile(r"\{(d|due)(\d+)\}")
@@ -23,6 +24,7 @@ DAY = re.compile(r"\{(d|due)(\d+)\}")
 def tell_story() -> None:
     """Enrols the cast and, if 甲 has no claim yet, plays what happened before the visitor came in."""
     actors = {name: enrolled(persona) for name, persona in personas().items()}
+    publish_demo_notice(actors["operator"], actors.values(), now=now())
     jia = actors["jia"]
     on = today()
     if claims.claims(jia, Asked(), on).has_any:
