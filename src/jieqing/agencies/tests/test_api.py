@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
@@ -14,6 +13,7 @@ from openpyxl import load_workbook
 from jieqing.agencies import service
 from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.writing import csv_chunks
+from jieqing.identity.tests import factories as people
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/agencies"
@@ -34,9 +34,7 @@ def ding():
 
 @pytest.fixture
 def operator(ding):
-    client = Client()
-    client.force_login(User.objects.create_user("op", is_staff=True))
-    return client
+    return people.browser(people.operator())
 
 
 def a_file(listings=None, name="directory.csv") -> SimpleUploadedFile:

@@ -1,7 +1,6 @@
 """The directory's pages: 丁 reads them, an operator keeps the directory with them."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -9,6 +8,7 @@ from jieqing.agencies import queries, service
 from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.writing import csv_chunks
 from jieqing.agencies.tests.test_api import RATE
+from jieqing.identity.tests import factories as people
 from jieqing.kit.actor import ANYONE
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,7 @@ def ding():
 
 @pytest.fixture
 def operator(ding):
-    client = Client()
-    client.force_login(User.objects.create_user("op", is_staff=True))
-    return client
+    return people.browser(people.operator())
 
 
 @pytest.mark.parametrize("prefix", ["/", "/en/"])
