@@ -29,6 +29,10 @@ def test_the_first_text_says_what_the_law_wants_in_both_languages():
     assert all(len(section.first.zh) > 20 and len(section.first.en) > 40 for section in sections().values())
 
 
+def test_every_rule_that_a_section_rests_on_stands_in_a_pack():
+    assert {basis for section in sections().values() for basis in section.basis} <= set(law())
+
+
 def test_the_first_text_wants_only_the_operators_facts():
     assert {problem.section for problem in problems(first_wording())} == {"host", "sharing", "place", "complaints"}
     assert problems(filled()) == ()
