@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
@@ -16,6 +17,7 @@ from jieqing.kit.clock import today
 from jieqing.mandates.tests.cast import PDF, holder_of
 from tests.journeys.cast import JIA
 from tests.journeys.conftest import Visit
+from tests.journeys.test_every_page import WHOLE, _findings, _strays
 from tests.journeys.walks import apart, enter_as, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -30,6 +32,19 @@ def _place_for_papers(settings: Any, tmp_path: Path) -> None:
 
 def nothing(page: Page, name: str) -> None:
     """Nobody looks at this page."""
+
+
+def closely(page: Page, name: str) -> None:
+    """What every page must be (test_every_page): no finding of axe-core, no sideways scrolling on a narrow screen."""
+    page.evaluate(Axe().axe_script)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert _findings(page, WHOLE) == [], f"{name}, {scheme}"
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+    assert _strays(page, page.evaluate("document.documentElement.lang")[:2]) == [], name
+    page.set_viewport_size(before)
 
 
 def _enter(page: Page, actor: Actor) -> None:
@@ -155,7 +170,7 @@ def _path(url: str) -> str:
 
 @pytest.mark.parametrize("root", ["/", "/en/"])
 def test_from_a_saved_claim_to_the_end_of_the_case(visit: Visit, root: str) -> None:
-    tell(visit, root)
+    tell(visit, root, closely)
 
 
 def test_the_card_is_sent_and_answered_without_a_script_on_a_narrow_screen(visit: Visit) -> None:
