@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.models import Claim
 from jieqing.claims.rules.details import details
@@ -19,9 +21,14 @@ SEALED: Final = ("text", "corrections", "facts", "debtor_name", *details())
 IDENTIFYING: Final = ("debtor_name", "debtor_phone", "debtor_id_number")
 
 
+def mine(actor: Actor) -> QuerySet[Claim]:
+    """The claims of the actor's tenant; none for nobody's."""
+    return Claim.objects.filter(Q(tenant_id=actor.tenant))
+
+
 def own(actor: Actor, claim_id: UUID) -> Claim:
     """The actor's own claim, its row locked; raises Refusal (404) for another's as for one that isn't there."""
-    claim = Claim.objects.select_for_update().filter(tenant_id=actor.tenant, id=claim_id).first()
+    claim = mine(actor).select_for_update().filter(id=claim_id).first()
     if claim is None:
         raise not_there()
     return claim
@@ -61,7 +68,7 @@ def against_the_same(actor: Actor, claim_id: UUID, values: Mapping[str, str | No
     for field in IDENTIFYING:
         if value := values.get(field):
             found |= set(vault.find_equal(actor, f"claim.{field}", value))
-    others = Claim.objects.filter(tenant_id=actor.tenant, id__in=found - {claim_id})
+    others = mine(actor).filter(id__in=found - {claim_id})
     return tuple(others.order_by("saved_at", "id").values_list("id", flat=True))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from jieqing.claims.intake.draft import Reading
 from jieqing.claims.intake.fields import NOTHING, Field, fields, value_words
@@ -11,7 +11,7 @@ from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.ageing import bucket_of
 from jieqing.claims.rules.details import Detail, details
 from jieqing.claims.rules.saving import readings_of
-from jieqing.claims.rules.workflow import is_allowed, outcomes, states
+from jieqing.claims.rules.workflow import Act, is_allowed, outcomes, states
 from jieqing.claims.service import Opened
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Refusal
@@ -64,10 +64,7 @@ def claim_part(claim: SavedClaim, on: date) -> dict[str, Any]:
         "amount_text": yuan_text(claim.amount_fen or 0),
         "closed_as": outcomes()[claim.closed_as].name if claim.closed_as else NOTHING,
         "outcomes": outcomes().values(),
-        "may": {
-            act: claim.is_own and is_allowed(act, claim.state)
-            for act in ("correct", "attach", "withdraw", "close", "reopen")
-        },
+        "may": {act: claim.is_own and is_allowed(act, claim.state) for act in get_args(Act)},
     }
 
 

@@ -98,7 +98,7 @@ def save(
     draft = understood(text, on, corrections)
     now = now or clock.now()
     with acting(actor):
-        if save_key and (before := Claim.objects.filter(tenant_id=actor.tenant, save_key=save_key).first()):
+        if save_key and (before := keeping.mine(actor).filter(save_key=save_key).first()):
             return Saved(before.id, before.version, before.state)
         claim = Claim(id=new_id(), tenant_id=tenant, save_key=save_key, saved_at=now, changed_at=now, read_on=on)
         keeping.read_into(claim, draft)
@@ -179,7 +179,7 @@ def delete_expired(
     For the retention job, which acts for one tenant at a time.
     """
     with acting(actor):
-        mine = Claim.objects.select_for_update().filter(tenant_id=actor.tenant)
+        mine = keeping.mine(actor).select_for_update()
         drafts = mine.filter(state="draft", changed_at__lt=drafts_before) if drafts_before else mine.none()
         ended = mine.filter(ended_at__lt=ended_before) if ended_before else mine.none()
         expired = [*drafts[:most], *ended[:most]][:most]
@@ -228,7 +228,7 @@ def show(actor: Actor, claim_id: UUID) -> Opened:
 def delete_all(actor: Actor) -> int:
     """Deletes every claim of the actor's tenant, whose last member has gone; how many."""
     with acting(actor):
-        mine = list(Claim.objects.select_for_update().filter(tenant_id=actor.tenant))
+        mine = list(keeping.mine(actor).select_for_update())
         for claim in mine:
             _deleted(actor, claim, code="tenant_closed")
     return len(mine)
@@ -239,7 +239,7 @@ def export_all(actor: Actor) -> list[dict[str, Any]]:
     if "creditor" not in actor.roles or actor.tenant is None:
         return []
     with acting(actor):
-        mine = Claim.objects.filter(tenant_id=actor.tenant).order_by("saved_at", "id")
+        mine = keeping.mine(actor).order_by("saved_at", "id")
         return [_exported(claim, keeping.opened(actor, claim, EXPORT)) for claim in mine]
 
 

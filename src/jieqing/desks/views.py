@@ -102,11 +102,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desks/signed_in.html")
     asked = question_of(request.POST, today())
-    kept = {"text": asked.text, "corrections": asked.corrections, "save_key": _save_key(request)}
+    save_key = _save_key(request)
+    kept = {"text": asked.text, "corrections": asked.corrections, "save_key": save_key}
     if not _may_save(request):
         return render(request, "desks/keep.html", kept)
     try:
-        saved = claims.save(actor_of(request), asked.text, asked.corrections, asked.today, save_key=kept["save_key"])
+        saved = claims.save(actor_of(request), asked.text, asked.corrections, asked.today, save_key=save_key)
     except NotRead:
         return result(request)
     except Refusal as no:
