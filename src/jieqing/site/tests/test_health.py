@@ -81,6 +81,14 @@ def test_a_job_that_was_given_up_is_shown_with_its_reason_and_can_be_retried() -
         assert visitor.post("/operator/health/", {"job": wrong}).status_code == 409
 
 
+def test_a_job_that_is_being_done_is_not_given_out_twice() -> None:
+    number = _failed_job()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
+    assert browser(operator()).post("/operator/health/", {"job": str(number)}).status_code == 409
+    assert ProcrastinateJob.objects.get(id=number).status == "doing"
+
+
 def test_nobody_but_an_operator_sees_it_or_retries() -> None:
     number = _failed_job()
     for stranger in (jia(), ding()):
