@@ -118,6 +118,14 @@ def test_staff_who_sign_in_with_their_factor_are_let_in() -> None:
     assert signed_in(user).get(STAFF_PAGE).status_code == 200
 
 
+def test_a_session_that_was_entered_without_the_factor_opens_no_door_of_staff() -> None:
+    user, browser = one_of(operator()), Client()
+    app_of(user)
+    browser.force_login(user)
+    assert browser.get(STAFF_PAGE)["Location"] == NEEDED
+    assert "退出后再登录一次" in _text(browser.get(NEEDED))
+
+
 def test_removing_the_last_factor_closes_the_door_again() -> None:
     user = one_of(operator())
     app_of(user)
