@@ -155,7 +155,8 @@ def _tell_operator(made_up: str | None, *, is_given: bool) -> None:
 
 
 def _tell_address(host: str, port: int) -> None:
-    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    name = "localhost" if host == "127.0.0.1" else host  # browsers keep passkeys for names, not for numbers
+    at = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
     words = Words(
         "结清已就绪：http://{at}/（英文 http://{at}/en/）。按 Ctrl-C 停止。",
         "Jieqing is ready: http://{at}/ (English: http://{at}/en/). Press Ctrl-C to stop.",
