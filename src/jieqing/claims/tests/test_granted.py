@@ -41,6 +41,16 @@ def test_yi_reads_a_granted_claim_and_no_other():
     assert shown.corrections is None
     assert dict(shown.details) == {"debtor_phone": "000088881234"}  # the notes are for the creditor alone
     assert log.entries(yi(), saved.id)[0].event == "vault.value_opened"
+    told = [(entry.event, entry.actor) for entry in log.entries(jia(), saved.id)]
+    assert ("vault.value_opened", yi().who) in told, "the owner is not told who opened it"
+
+
+def test_yi_adds_nothing_else_to_jias_log():
+    saved = service.save(jia(), OF_JIA, {}, TODAY)
+    granted(saved.id, yi())
+    for event, about in (("claims.claim_deleted", saved.id), ("vault.value_opened", yi().tenant)):
+        with pytest.raises(DatabaseError, match="row-level security"), acting(yi()):
+            log.append(yi(), event, about=about, owner=jia().tenant)
 
 
 def test_yi_writes_nothing_into_it():
@@ -84,6 +94,8 @@ def test_after_the_grant_yi_sees_nothing_any_more(how):
             Grant.objects.filter(id=grant.id).update(ends_at=datetime.now(UTC) - timedelta(hours=1))
     assert queries.claims(yi(), Asked(state="all"), TODAY).has_any is False
     assert queries.every(yi(), Asked(state="all"), TODAY) == []
+    with acting(yi()):
+        assert not Claim.objects.exists()  # the table itself, beside the vault's own no
     for attempt in (
         lambda: queries.claim(yi(), saved.id),
         lambda: queries.papers(yi(), saved.id),
