@@ -29,7 +29,12 @@ OF_A_TENANT = {"claim_id", "file_id", "card_id", "notice_id", "membership_id", "
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 # A refusal at the door itself; what a room refuses behind it (404, 409, 422 …) is another matter.
 # Open to all, and they send on to the first step who begins in the middle.
-STEPS_OF_SIGNING_IN = {"/operator/sign-in", "/account/second-factor/code/", "/account/sign-up/code/"}
+STEPS_OF_SIGNING_IN = {
+    "/operator/sign-in",
+    "/account/second-factor/code/",
+    "/account/sign-up/code/",
+    "/account/second-factor/passkeys/sign-in/",
+}
 AT_THE_DOOR = ("sign_in_needed", "role_missing", "second_factor_needed")
 
 

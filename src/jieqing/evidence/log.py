@@ -47,13 +47,22 @@ class Entry:
 
 
 def append(
-    actor: Actor, event: str, *, about: UUID | None = None, code: str = "", body: Committed | None = None
+    actor: Actor,
+    event: str,
+    *,
+    about: UUID | None = None,
+    code: str = "",
+    body: Committed | None = None,
+    owner: UUID | None = None,
 ) -> None:
-    """Adds an entry ("room.noun_past") inside the caller's `acting` block: it stands if and only if the change does."""
+    """Adds an entry ("room.noun_past") inside the caller's `acting` block: it stands if and only if the change does.
+
+    `owner` is the tenant in whose log it stands, where that is not the actor's: who opened by a grant is told there.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an entry joins the transaction of its change")
     commitment, sealed = (body.commitment, body.sealed) if body else (None, None)
-    row = (new_id(), actor.tenant, clock.now(), event, actor.who, about, code, commitment, sealed)
+    row = (new_id(), owner or actor.tenant, clock.now(), event, actor.who, about, code, commitment, sealed)
     with connection.cursor() as cursor:
         cursor.execute(ADD, row)
 

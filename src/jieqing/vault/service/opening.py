@@ -93,20 +93,23 @@ def _open(actor: Actor, parts: Sequence[_Sealed | None], purpose: str) -> list[b
     with rows.entered():
         keys, ring = rows.data_keys({part.whose for part in held}), Keyring()
     clear = [_clear(part, keys, ring) if part else b"" for part in parts]
-    subjects = list(dict.fromkeys(part.header.subject for part in held))
-    _leave_entries(actor, subjects, asked)
-    again_if_undone(partial(_leave_entries_apart, actor, subjects, asked))
+    opened = list(dict.fromkeys(part.whose for part in held))
+    _leave_entries(actor, opened, asked)
+    again_if_undone(partial(_leave_entries_apart, actor, opened, asked))
     return clear
 
 
-def _leave_entries(actor: Actor, subjects: Sequence[UUID], purpose: Purpose) -> None:
-    for subject in subjects:
+def _leave_entries(actor: Actor, opened: Sequence[tuple[UUID, UUID]], purpose: Purpose) -> None:
+    """One in the log of whoever opened it, and one in the owner's where that is another tenant."""
+    for owner, subject in opened:
         log.append(actor, "vault.value_opened", about=subject, code=purpose.id)
+        if owner != actor.tenant:
+            log.append(actor, "vault.value_opened", about=subject, code=purpose.id, owner=owner)
 
 
-def _leave_entries_apart(actor: Actor, subjects: Sequence[UUID], purpose: Purpose) -> None:
+def _leave_entries_apart(actor: Actor, opened: Sequence[tuple[UUID, UUID]], purpose: Purpose) -> None:
     with acting(actor):
-        _leave_entries(actor, subjects, purpose)
+        _leave_entries(actor, opened, purpose)
 
 
 def _split(sealed: bytes | None) -> _Sealed | None:
