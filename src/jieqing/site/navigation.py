@@ -43,6 +43,8 @@ WAYS = (
     _way("health", "运行状况", "Health", "operator"),
     _way("agencies:operator", "名录维护", "Directory", "operator"),
     _way("identity:desk", "各方账号", "All accounts", "operator"),
+    _way("agencies:listing_claims", "条目认领", "Listings", "operator"),
+    _way("mandates:waiting", "等着的卡片", "Cards waiting", "operator"),
     _way("vault:keys", "密钥", "Keys", "operator"),
     _way("notices:operator_mail", "邮件", "Mail", "operator"),
     _way("privacy:operator", "隐私告知", "Privacy notice", "operator"),

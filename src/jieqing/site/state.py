@@ -40,8 +40,8 @@ def state_directory() -> Path:
 def fill_environment() -> None:
     """What the environment does not name is kept in the state directory, and named there for us and our children.
 
-        secret_key   signs sessions          keys/, key_passphrase   the tenants' keys (vault)
-        files/       attachments, sealed
+    secret_key   signs sessions          keys/, key_passphrase   the tenants' keys (vault)
+    files/       attachments, sealed
     """
     missing = [name for name in KEPT if name not in os.environ]
     state = state_directory() if missing else None
