@@ -36,11 +36,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey  #
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: E402
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite  # noqa: E402
-from gmalglib.sm2 import SM2  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
 from jieqing.kit.ids import new_id  # noqa: E402
 from jieqing.site import house, postgres  # noqa: E402
+from jieqing.vault.ciphers.sm import SM2  # noqa: E402
 
 NAME, STRETCHES, PAGE, BATCH = "沈大伟", 5, 50, 2_000
 CLEAR, BOUND, CONTEXT = NAME.encode(), bytes(55), bytes(55)

@@ -115,7 +115,7 @@ def test_another_tenants_key_finds_nothing(store: Store) -> None:
     assert b"".join(store.get(key)) == b"paper"
 
 
-@pytest.mark.parametrize("bad", ["../../etc/passwd", "..", "", "a/b", "\0", str(uuid4())])
+@pytest.mark.parametrize("bad", ["../../etc/passwd", "..", "", "a/b", "\0", "944693ab-c71f-4eda-8971-668db09dd2ce"])
 def test_a_key_is_never_made_of_text(bad: str) -> None:
     with pytest.raises(TypeError):
         Key(uuid4(), bad)  # type: ignore[arg-type]

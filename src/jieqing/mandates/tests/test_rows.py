@@ -138,7 +138,7 @@ def test_nobody_acts_without_a_tenant() -> None:
         (yi, {"version": 1}),
         (yi, {"state_before": "accepted"}),
     ],
-    ids=str,
+    ids=lambda given: given.__name__ if callable(given) else next(iter(given)),
 )  # fmt: skip
 def test_what_was_sent_stays_and_each_side_writes_its_own_part(who, columns) -> None:
     card = sent()

@@ -1,6 +1,8 @@
 """SM4-GCM (GB/T 32907, 36624), SM2 public-key encryption (GB/T 32918.4), HMAC-SM3 (GB/T 32905). Not certified.
 
-SM4, GCM and SM3 are OpenSSL's, by `cryptography`; SM2 is gmalglib's.
+SM4, GCM and SM3 are OpenSSL's, by `cryptography`. SM2 is gmalglib's where it is installed (`jieqing[sm]`: from
+source, with a C compiler), else gmalg's: by the same author in Python, some 50 times slower. Each opens what the other
+wrapped.
 """
 
 import hmac as constant_time
@@ -9,9 +11,14 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from gmalglib.sm2 import SM2  # type: ignore[import-untyped]
+from gmalg.errors import GMError
 
 from jieqing.vault.ciphers.damaged import Damaged
+
+try:
+    from gmalglib.sm2 import SM2
+except ImportError:
+    from gmalg import SM2
 
 DATA_KEY_BYTES = 16
 NONCE_BYTES, TAG_BYTES, DIGEST_BYTES = 12, 16, 32
@@ -67,7 +74,7 @@ class _Secret:
             raise Damaged
         try:
             clear: bytes = self._key.decrypt(wrapped)
-        except ValueError:
+        except (ValueError, GMError):
             raise Damaged from None
         if not constant_time.compare_digest(clear[:DIGEST_BYTES], _sm3(context)):
             raise Damaged

@@ -70,3 +70,14 @@ def test_digests_are_those_of_the_standards():
         suite_of("sm").digest(b"Jefe", b"what do ya want for nothing?").hex()
         == "2e87f1d16862e6d964b50a5200bf2b10b764faa9680a296a2405f24bec39f882"
     )
+
+
+def test_what_one_implementation_of_sm2_wraps_the_other_opens():
+    from gmalg import SM2 as InPython  # noqa: N811 - a class of that name
+
+    in_c = pytest.importorskip(
+        "gmalglib.sm2", reason="gmalglib (jieqing[sm]) is not installed: one SM2 was tried alone"
+    )
+    secret, public = InPython().generate_keypair()
+    assert bytes(in_c.SM2(secret).decrypt(InPython(pk=public).encrypt(b"a data key"))) == b"a data key"
+    assert InPython(secret).decrypt(in_c.SM2(pk=public).encrypt(b"a data key")) == b"a data key"
