@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieqing.desks import send, today, views
+from jieqing.desks import record, send, today, views
 
 app_name = "desks"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("claims/save/", views.keep, name="keep"),
     path("claims/<uuid:claim_id>/send/", send.view, name="send"),
     path("today/", today.view, name="today"),
+    path("record/", record.view, name="record"),
     path("law/", views.law, name="law"),
 ]

@@ -39,6 +39,7 @@ WAYS = (
     _way("claims:list", "我的欠款", "My claims", "creditor"),
     _way("mandates:sent", "发出的卡片", "Cards sent", "creditor"),
     _way("mandates:inbox", "收到的卡片", "Cards received", "agency"),
+    _way("desks:record", "做过什么", "What was done", "compliance", "operator"),
     _way("privacy:requests", "我的权利请求", "My requests", "debtor"),
     _way("health", "运行状况", "Health", "operator"),
     _way("agencies:operator", "名录维护", "Directory", "operator"),
