@@ -43,7 +43,7 @@ class House:
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 parent = int(re.search(r"\) \S (\d+)", (entry / "stat").read_text())[1])  # type: ignore[index]
-                command = (entry / "cmdline").read_bytes().decode(errors="replace")
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             except (OSError, TypeError):
                 continue
             if part in command and parent in {self.process.pid, *self._brood()}:
@@ -81,7 +81,8 @@ class Visitor:
     def __init__(self, house: House, persona: str) -> None:
         self.house, self.session = house, requests.Session()
         self.get("/demo/")
-        assert self.post("/demo/", {"persona": persona}).ok
+        entered = self.post("/demo/", {"persona": persona})
+        assert entered.ok, f"{entered.status_code} {entered.url}: {entered.text[-800:]}"
 
     def get(self, path: str) -> requests.Response:
         """A page."""

@@ -87,7 +87,7 @@ def test_corrections_weights_and_questions_of_any_shape_are_answered(client: Cli
     assert JIA[:10] in re.sub(r"<rt>.*?</rt>|<[^>]+>", "", answer.content.decode())
 
 
-@pytest.mark.parametrize("path", ["/result/", "/result/save/", "/operator/", "/operator/sign-out"])
+@pytest.mark.parametrize("path", ["/result/", "/result/save/", "/operator/", "/operator/sign-in"])
 def test_an_address_typed_by_hand_leads_somewhere(client: Client, path: str) -> None:
     assert client.get(path).status_code in (302, 405)
 

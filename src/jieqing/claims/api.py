@@ -89,7 +89,7 @@ class LineOut(Schema):
     amount_fen: int
 
 
-class FoundOut(Schema):
+class ClaimsOut(Schema):
     """A page of claims."""
 
     items: list[ClaimOut]
@@ -118,7 +118,7 @@ class PaperOut(Schema):
     stored_at: datetime
 
 
-@router.get("", response=FoundOut, summary="Claims, with their ageing", description="我的欠款和账龄")
+@router.get("", response=ClaimsOut, summary="Claims, with their ageing", description="我的欠款和账龄")
 @only("creditor", "agency")
 def claims(
     request: HttpRequest,

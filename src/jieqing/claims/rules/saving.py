@@ -18,7 +18,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.law.divisions import divisions
 
-# Never kept: it serves the help line alone, on the page of the one who writes (CN-MH-04).
+# Never kept: it serves the help line alone, on the page of the one who writes.
 _NOT_KEPT = ("shows_despair",)
 _LISTS = ("list", "text_list", "money_list")
 

@@ -26,8 +26,8 @@ from jieqing.identity.rules.invitation import LASTS, MOST_OPEN
 from jieqing.identity.rules.roles import HOUSE
 from jieqing.identity.tests.factories import actor_in, bing, ding, jia, operator
 from jieqing.identity.tests.test_tenants import newcomer, refused
+from jieqing.kit import announce
 from jieqing.kit.actor import ANYONE, Actor, system
-from jieqing.kit.announce import wire
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 
@@ -159,9 +159,9 @@ def test_fifty_wait_at_most():
     assert refused(service.invite, jia_, "one@example.com", ["creditor"], now=NOW).code == "too_many_invitations"
 
 
-def test_neither_address_nor_secret_lies_open_in_tables_or_jobs():
+def test_neither_address_nor_secret_lies_open_in_tables_or_jobs(monkeypatch):
     jia_ = jia()
-    wire({"identity.member_invited": ("notices.invite",)})
+    monkeypatch.setitem(announce._handlers, "identity.member_invited", ("notices.invite",))
     invitation_id = service.invite(jia_, "marker-guest@example.com", ["creditor"], now=NOW)
     secret = mailed(jia_, invitation_id)
     with acting(jia_), connection.cursor() as cursor:

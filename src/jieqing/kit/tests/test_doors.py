@@ -80,6 +80,7 @@ def test_a_stranger_gets_a_refusal_from_the_api() -> None:
     assert (refused.value.code, refused.value.status) == ("sign_in_needed", 401)
 
 
+@pytest.mark.django_db  # a refusal leaves an entry
 def test_the_api_takes_a_cookie_only_with_the_token() -> None:
     with pytest.raises(Refusal) as refused:
         door(_request("/api/v1/agencies", OPERATOR))
