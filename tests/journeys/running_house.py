@@ -37,16 +37,16 @@ class House:
             )  # fmt: skip
         self._wait()
 
-    def children(self, part: str) -> list[int]:
-        """The processes below the house in whose command line that part stands."""
-        found = []
+    def processes(self, part: str, *, is_child: bool) -> list[int]:
+        """The house's own children in whose command line that part stands, or those children's."""
+        found, own = [], self._brood()
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 parent = int(re.search(r"\) \S (\d+)", (entry / "stat").read_text())[1])  # type: ignore[index]
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             except (OSError, TypeError):
                 continue
-            if part in command and parent in {self.process.pid, *self._brood()}:
+            if part in command and parent in ([self.process.pid] if is_child else own):
                 found.append(int(entry.name))
         return found
 
