@@ -120,10 +120,27 @@ class FirstCode(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app that was just set up."""
 
 
+# What of a passkey's answer is bytes, written as text (WebAuthn level 3, 5.1.8).
+BYTES_AS_TEXT = {
+    "id", "rawId", "clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle", "publicKey",
+}  # fmt: skip
+
+
+def _refuse_numbers(credential: Any) -> None:
+    """Where bytes should stand as text, fido2 would make a number n into n zeros: gigabytes, for anybody who asks."""
+    if not isinstance(credential, dict):
+        raise _passkey_refused()
+    answer = credential.get("response")
+    parts = [*credential.items(), *(answer.items() if isinstance(answer, dict) else ())]
+    if any(name in BYTES_AS_TEXT and not isinstance(part, str | type(None)) for name, part in parts):
+        raise _passkey_refused()
+
+
 class OfThisSite(Guarding):
     """A passkey that is unknown here, of another site, or none at all, is refused with the remedy."""
 
     def clean_credential(self) -> Any:
+        _refuse_numbers(self.cleaned_data["credential"])
         with _refused_in_words():
             return super().clean_credential()  # type: ignore[misc]
 
@@ -157,8 +174,7 @@ class NewPasskey(Named, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """allauth looks at no credential that is 0 or false, and would keep it as a factor."""
-        if not isinstance(self.cleaned_data["credential"], dict):
-            raise _passkey_refused()
+        _refuse_numbers(self.cleaned_data["credential"])
         return self.cleaned_data["credential"]
 
     def clean(self) -> Any:

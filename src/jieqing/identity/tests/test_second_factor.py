@@ -321,6 +321,9 @@ def test_a_broken_passkey_is_refused_and_never_breaks_the_page(verb: str) -> Non
     @example(False)
     @example({"id": 1})
     @example({"id": "AA", "response": {}})
+    @example({**whole, "rawId": 2**40})
+    @example({**whole, "response": {**whole["response"], "clientDataJSON": 2**40}})
+    @example({**whole, "response": {**whole["response"], "authenticatorData": 2**40}})
     def refused(credential: Any) -> None:
         with context.request_context(request):
             request.session[auth.STATE_SESSION_KEY] = state
