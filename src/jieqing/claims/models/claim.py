@@ -39,6 +39,11 @@ class Claim(models.Model):
     lawsuit = models.TextField(null=True)
     aged_from_on = models.DateField(null=True)
     aged_by = models.TextField(null=True)
+    # what the law computes with (rules.case.Case.to_json): sums, days, rates, circumstances
+    case = models.JSONField(default=dict)
+    source = models.TextField(default="text")
+    import_id = models.UUIDField(null=True)
+    import_group = models.IntegerField(null=True)
     # sealed
     text_sealed = models.BinaryField()
     corrections_sealed = models.BinaryField()
@@ -48,6 +53,9 @@ class Claim(models.Model):
     debtor_id_number_sealed = models.BinaryField(null=True)
     debtor_address_sealed = models.BinaryField(null=True)
     note_sealed = models.BinaryField(null=True)
+    # the user's own lines of a ledger, and what only papers need (the court, a legal representative)
+    rows_sealed = models.BinaryField(null=True)
+    paper_facts_sealed = models.BinaryField(null=True)
 
     class Meta:
         indexes = [
@@ -59,6 +67,8 @@ class Claim(models.Model):
             # what upper rooms' composite keys point at
             models.UniqueConstraint(fields=["tenant_id", "id"], name="claim_of_tenant"),
             models.UniqueConstraint(fields=["tenant_id", "save_key"], name="claim_saved_once"),
+            models.UniqueConstraint(fields=["tenant_id", "import_id", "import_group"], name="claim_imported_once"),
+            models.CheckConstraint(condition=Q(source__in=["text", "ledger"]), name="claim_source_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open", "withdrawn", "closed"]), name="claim_state_known"
             ),
