@@ -26,6 +26,7 @@ class ClaimEvent(models.Model):
     amount_fen = models.BigIntegerField(null=True)
     part = models.IntegerField(null=True)
     booked_to = models.IntegerField(null=True)
+    is_in_principal = models.BooleanField(default=False)
     note_sealed = models.BinaryField(null=True)
     import_id = models.UUIDField(null=True)
     import_row = models.IntegerField(null=True)

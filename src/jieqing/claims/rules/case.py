@@ -68,6 +68,7 @@ class Event:
 
     `proof` says what shows it (a file's id, 'held'), None: nothing. `amount_fen`: of a payment. `part` the debt that
     the debtor designated (Civil Code 560), `booked_to` the one that the creditor's books chose: not a designation.
+    `is_in_principal`: the payment is already taken off `Case.principal_fen`; any other reduces it.
     """
 
     kind: EventKind
@@ -80,6 +81,7 @@ class Event:
     amount_fen: int | None = None
     part: int | None = None
     booked_to: int | None = None
+    is_in_principal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,7 @@ class Case:
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored: keys that hold something, days as ISO text, rates as text."""
-        return {key: _stored(value) for key, value in asdict(self).items() if value not in (None, (), False)}
+        return {key: _stored(value) for key, value in asdict(self).items() if value is not None and value != ()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
