@@ -41,6 +41,8 @@ class Claim(models.Model):
     aged_by = models.TextField(null=True)
     # what the law computes with (rules.case.Case.to_json): sums, days, rates, circumstances
     case = models.JSONField(default=dict)
+    # what the creditor answered beyond what is read (rules.case_facts): Case field → value; null takes a reading away
+    case_said = models.JSONField(default=dict)
     source = models.TextField(default="text")
     import_id = models.UUIDField(null=True)
     import_group = models.IntegerField(null=True)

@@ -9,7 +9,8 @@ from jieqing.kit.ids import new_id
 class ClaimEvent(models.Model):
     """A `rules.case.Event` of a claim; payments are events with a sum. Taken back, it stays and counts no more.
 
-    `proof`: 'file' (a paper attached to the claim), 'held' (the creditor says it lies in his drawer), '' none.
+    `proof`: 'file' (a paper attached to the claim), 'held' (the creditor says it lies in his drawer), '' none. A
+    corrected event is taken back and another `replaces` it, so that the correction can be undone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -33,6 +34,7 @@ class ClaimEvent(models.Model):
     made_by = models.TextField()
     made_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+    replaces_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "claim_id", "on"], name="claim_event_by_day")]
