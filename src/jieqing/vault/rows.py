@@ -101,6 +101,37 @@ def held_data_key(tenant: UUID, subject: UUID) -> DataKey | None:
         return DataKey(*found) if found else None
 
 
+def held_data_keys(tenant: UUID, subjects: Sequence[UUID]) -> dict[UUID, DataKey]:
+    """`held_data_key` for many subjects; in the order of their ids, so that two transactions can't wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"
+            " WHERE tenant_id = %s AND subject = ANY(%s) ORDER BY subject FOR SHARE",
+            (tenant, list(subjects)),
+        )
+        return {row[1]: DataKey(*row) for row in cursor.fetchall()}
+
+
+def add_data_keys(keys: Sequence[DataKey], made_at: datetime) -> set[UUID]:
+    """The subjects of the data keys that were added: those without one so far. All are of one tenant and version."""
+    one = keys[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO vault.data_key (tenant_id, subject, key_version, profile, wrapped, made_at)"
+            " SELECT %s, fresh.subject, %s, %s, fresh.wrapped, %s FROM unnest(%s::uuid[], %s::bytea[])"
+            " AS fresh (subject, wrapped) ORDER BY fresh.subject ON CONFLICT DO NOTHING RETURNING subject",
+            (
+                one.tenant,
+                one.key_version,
+                one.profile,
+                made_at,
+                [key.subject for key in keys],
+                [key.wrapped for key in keys],
+            ),
+        )
+        return {subject for (subject,) in cursor.fetchall()}
+
+
 def add_data_key(key: DataKey, made_at: datetime) -> bool:
     """Whether it was added; False where another transaction was first (its row is there now)."""
     with connection.cursor() as cursor:
@@ -142,6 +173,27 @@ def write_blind(tenant: UUID, subject: UUID, digests: dict[str, bytes | None]) -
             )
 
 
+def write_blinds(tenant: UUID, digests: Iterable[tuple[UUID, str, bytes | None]]) -> None:
+    """`write_blind` for many subjects: (subject, field, digest), each pair once."""
+    rows = list(digests)
+    kept = [row for row in rows if row[2] is not None]
+    gone = [row for row in rows if row[2] is None]
+    with connection.cursor() as cursor:
+        if gone:
+            cursor.execute(
+                "DELETE FROM vault.blind WHERE tenant_id = %s AND (subject, field) IN"
+                " (SELECT * FROM unnest(%s::uuid[], %s::text[]))",
+                (tenant, [subject for subject, _, _ in gone], [field for _, field, _ in gone]),
+            )
+        if kept:
+            cursor.execute(
+                "INSERT INTO vault.blind (tenant_id, subject, field, digest)"
+                " SELECT %s, * FROM unnest(%s::uuid[], %s::text[], %s::bytea[])"
+                " ON CONFLICT (tenant_id, subject, field) DO UPDATE SET digest = excluded.digest",
+                (tenant, *(list(column) for column in zip(*kept, strict=True))),
+            )
+
+
 def with_digest(tenant: UUID, field: str, digest: bytes) -> list[UUID]:
     """The subjects of that digest, the oldest id first."""
     with connection.cursor() as cursor:
@@ -150,6 +202,17 @@ def with_digest(tenant: UUID, field: str, digest: bytes) -> list[UUID]:
             (tenant, field, digest),
         )
         return [subject for (subject,) in cursor.fetchall()]
+
+
+def digests_shared(tenant: UUID, field: str) -> list[list[UUID]]:
+    """The subjects of each digest, the oldest id first; no digest leaves the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(subject ORDER BY subject) AS subjects FROM vault.blind"
+            " WHERE tenant_id = %s AND field = %s GROUP BY digest ORDER BY min(subject::text)",
+            (tenant, field),
+        )
+        return [subjects for (subjects,) in cursor.fetchall()]
 
 
 def stale(tenant: UUID, version: int, most: int) -> list[DataKey]:

@@ -4,8 +4,9 @@ Values are sealed for a SUBJECT (a claim's id, a membership's user) under a fiel
 the actor first, opens its own `acting` block or joins the caller's, and leaves what the log must hold.
 """
 
+from jieqing.vault.service.bulk import SealedMany, seal_many
 from jieqing.vault.service.commitments import commit_body, open_body
-from jieqing.vault.service.equality import find_equal
+from jieqing.vault.service.equality import find_equal, groups_equal
 from jieqing.vault.service.erasure import erase, erased_on
 from jieqing.vault.service.opening import mask, open, open_all, open_bytes
 from jieqing.vault.service.rotation import resume, rewrap_some, rotate
@@ -13,10 +14,12 @@ from jieqing.vault.service.sealing import seal, seal_all, seal_bytes
 from jieqing.vault.service.tenants import new_tenant
 
 __all__ = [
+    "SealedMany",
     "commit_body",
     "erase",
     "erased_on",
     "find_equal",
+    "groups_equal",
     "mask",
     "new_tenant",
     "open",
@@ -29,4 +32,5 @@ __all__ = [
     "seal",
     "seal_all",
     "seal_bytes",
+    "seal_many",
 ]

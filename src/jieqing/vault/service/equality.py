@@ -27,6 +27,18 @@ def find_equal(actor: Actor, field: str, value: str) -> list[UUID]:
         return rows.with_digest(tenant, field, digest) if digest else []
 
 
+def groups_equal(actor: Actor, field: str) -> list[list[UUID]]:
+    """All subjects of the actor's tenant that hold that field, those with an equal value together; nothing is opened.
+
+    A KeyError for a field that the register does not name or that is not searchable.
+    """
+    asked, tenant = fields()[field], tenant_of(actor)
+    if not asked.is_searchable:
+        raise KeyError(f"{field} is not searchable")
+    with acting(actor), rows.entered():
+        return rows.digests_shared(tenant, field)
+
+
 def digest_of(key: TenantKey, index_key: bytes, field: Field, value: str) -> bytes | None:
     """The value's digest under a key of that tenant and field (32 bytes); None where nothing is left to compare."""
     text = comparable(field.mask, value)

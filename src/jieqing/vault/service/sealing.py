@@ -32,7 +32,7 @@ def seal_all(actor: Actor, subject: UUID, values: Mapping[str, str]) -> dict[str
     An empty value is sealed as b"" and leaves the index. A KeyError for a field that the register does not name.
     Raises Refusal where the subject was erased (410), and for text that is no Unicode (half a surrogate pair).
     """
-    clear = {field: _utf8(field, value) for field, value in values.items()}
+    clear = {field: utf8(field, value) for field, value in values.items()}
     return _seal(actor, subject, clear, {f: v for f, v in values.items() if fields()[f].is_searchable})
 
 
@@ -77,7 +77,8 @@ def _data_key(key: TenantKey, subject: UUID, ring: Keyring) -> bytes:
         raise damaged(subject) from None
 
 
-def _utf8(field: str, value: str) -> bytes:
+def utf8(field: str, value: str) -> bytes:
+    """The bytes to seal; raises Refusal for text that is no Unicode, naming the field."""
     try:
         return value.encode("utf-8")
     except UnicodeEncodeError:

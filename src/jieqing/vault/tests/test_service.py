@@ -199,6 +199,18 @@ def test_equal_values_are_found_however_they_are_written(keys):
     assert vault.find_equal(JIA, "claim.debtor_phone", " ") == []
 
 
+def test_equal_values_are_grouped_without_being_opened(keys):
+    one, other, third = new_id(), new_id(), new_id()
+    for claim, name in ((one, "沈某（虚构）"), (other, "沈某(虚构)"), (third, "丙某（虚构）")):
+        vault.seal(JIA, claim, "claim.debtor_name", name)
+    vault.seal(DING, new_id(), "claim.debtor_name", "沈某（虚构）")
+    assert sorted(vault.groups_equal(JIA, "claim.debtor_name")) == sorted([sorted([one, other]), [third]])
+    assert vault.groups_equal(JIA, "claim.debtor_phone") == []
+    assert entries(JIA, one) == entries(JIA, third) == [], "nothing was opened"
+    with pytest.raises(KeyError):
+        vault.groups_equal(JIA, "claim.text")
+
+
 def test_a_new_value_takes_the_place_of_the_former_in_the_index(keys):
     claim = new_id()
     for number in ("10900000001", "10900000002"):
