@@ -4,6 +4,7 @@ An entry holds ids and codes. What was changed stands in a body that the vault s
 salted digest, so that the body can be erased and the log still stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,11 @@ from jieqing.kit.rows import acting, as_role
 ADD = (
     "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, about, code, commitment, body_sealed)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+ADD_ALL = (
+    "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, about, code, commitment, body_sealed)"
+    " SELECT id, %s, %s, %s, %s, about, '', commitment, body FROM"
+    " unnest(%s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[]) AS each (id, about, commitment, body)"
 )
 COLUMNS = "number, id, at, event, actor, about, code, commitment, body_sealed"
 
@@ -65,6 +71,18 @@ def append(
     row = (new_id(), owner or actor.tenant, clock.now(), event, actor.who, about, code, commitment, sealed)
     with connection.cursor() as cursor:
         cursor.execute(ADD, row)
+
+
+def append_all(actor: Actor, event: str, bodies: Mapping[UUID, Committed]) -> None:
+    """`append` for many things to which the same happened: an entry about each, with its body."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry joins the transaction of its change")
+    if not bodies:
+        return
+    at = clock.now()
+    entries = [(new_id(), about, body.commitment, body.sealed) for about, body in bodies.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_ALL, (actor.tenant, at, event, actor.who, *map(list, zip(*entries, strict=True))))
 
 
 def record_refusal(actor: Actor, refusal: Refusal) -> None:

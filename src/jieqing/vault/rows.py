@@ -102,7 +102,7 @@ def held_data_key(tenant: UUID, subject: UUID) -> DataKey | None:
 
 
 def held_data_keys(tenant: UUID, subjects: Sequence[UUID]) -> dict[UUID, DataKey]:
-    """`held_data_key` for many subjects; in the order of their ids, so that two transactions can't wait for each other."""
+    """`held_data_key` for many; in the order of ids, so that two transactions can't wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tenant_id, subject, key_version, profile, wrapped, erased_at FROM vault.data_key"

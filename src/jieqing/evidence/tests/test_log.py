@@ -96,3 +96,27 @@ def test_the_houses_own_entries_are_for_operators() -> None:
         log.append(ANYONE, "identity.sign_in_failed")
     assert log.latest(JIA) == []
     assert [entry.event for entry in log.latest(system("health", roles=["operator"]))] == ["identity.sign_in_failed"]
+
+
+def test_many_entries_at_once_read_like_those_that_were_added_one_by_one() -> None:
+    bodies = {uuid4(): Committed(bytes([number]) * 32, b"sealed %d" % number) for number in range(3)}
+    with acting(JIA):
+        log.append_all(JIA, "claims.claim_saved", bodies)
+        log.append_all(JIA, "claims.claim_saved", {})
+    for about, body in bodies.items():
+        (entry,) = log.entries(JIA, about)
+        assert (entry.event, entry.actor, entry.code) == ("claims.claim_saved", "user:1", "")
+        assert (bytes(entry.commitment or b""), bytes(entry.body_sealed or b"")) == (body.commitment, body.sealed)
+        assert log.entries(DING, about) == []
+
+
+def test_many_entries_join_the_transaction_of_their_change_too() -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), acting(JIA):
+        log.append_all(DING, "claims.claim_saved", {CLAIM: Committed(b"c" * 32, b"x")})
+    assert log.latest(JIA) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_entries_are_added_inside_a_transaction_alone() -> None:
+    with pytest.raises(RuntimeError):
+        log.append_all(JIA, "claims.claim_saved", {CLAIM: Committed(b"c" * 32, b"x")})
