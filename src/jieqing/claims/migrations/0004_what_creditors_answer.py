@@ -1,4 +1,4 @@
-import migrations, models
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
