@@ -18,6 +18,8 @@ from jieqing.kit.words import Words
 from jieqing.vault import service as vault
 
 SEALED: Final = ("text", "corrections", "facts", "debtor_name", *details())
+EXPORTED: Final = (*SEALED, "rows", "paper_facts")
+ALWAYS: Final = ("text", "corrections", "facts")
 IDENTIFYING: Final = ("debtor_name", "debtor_phone", "debtor_id_number")
 
 
@@ -53,7 +55,7 @@ def sealed_into(
     }
     sealed = vault.seal_all(actor, claim.id, {f"claim.{field}": value for field, value in values.items()})
     for field in values:
-        setattr(claim, f"{field}_sealed", sealed[f"claim.{field}"] or None)
+        setattr(claim, f"{field}_sealed", sealed[f"claim.{field}"] or (b"" if field in ALWAYS else None))
 
 
 def opened(actor: Actor, claim: Claim, purpose: str, wanted: Iterable[str] = SEALED) -> dict[str, str]:

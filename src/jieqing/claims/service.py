@@ -15,7 +15,8 @@ from jieqing.claims.intake.draft import Draft
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.models import Claim
 from jieqing.claims.rules.details import cleaned, details
-from jieqing.claims.rules.saving import NotRead, readings_in, understood
+from jieqing.claims.rules.lines import OwnLines, recast
+from jieqing.claims.rules.saving import NotRead, corrected, readings_in, understood
 from jieqing.claims.rules.workflow import Act, after, is_complete, living_state, outcomes
 from jieqing.evidence import log
 from jieqing.files import service as files
@@ -56,12 +57,16 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What lay sealed: the draft with its text, corrections as typed (None: not for the asker), details by field."""
+    """What lay sealed: the draft with its text, corrections as typed (None: not for the asker), details by field.
+
+    A ledger's claim has no text but `lines`, which are the creditor's own and not an agency's to see.
+    """
 
     draft: Draft
     corrections: Mapping[str, str] | None
     details: Mapping[str, str]
     same_debtor: tuple[UUID, ...]
+    lines: OwnLines | None = None
 
 
 class Stale(Refusal):
@@ -125,11 +130,13 @@ def correct(
             raise Stale(claim)
         _decided("correct", claim)
         typed_details, typed_facts = _parted(changes)
-        kept = keeping.opened(actor, claim, OWN, ("text", "corrections"))
+        kept = keeping.opened(actor, claim, OWN, ("text", "corrections", "rows"))
         corrections = json.loads(kept["corrections"]) | typed_facts
         corrections = {field: typed for field, typed in corrections.items() if typed is not None}
-        draft, cleaned_details = _read(kept["text"], claim.read_on, corrections, typed_details)
+        draft, cleaned_details = _read(claim, kept, corrections, typed_details)
         keeping.read_into(claim, draft)
+        if claim.source == "ledger":
+            claim.case = recast(OwnLines.from_text(kept["rows"]), draft, claim.read_on).to_json()
         keeping.sealed_into(actor, claim, draft, _json(corrections), cleaned_details)
         claim.state = _decided("correct", claim)
         keeping.changed(claim, now or clock.now())
@@ -216,12 +223,14 @@ def show(actor: Actor, claim_id: UUID) -> Opened:
         if claim is None:
             raise keeping.not_there()
         is_own = claim.tenant_id == actor.tenant and "creditor" in actor.roles
-        kept = keeping.opened(actor, claim, OWN if is_own else MANDATED, keeping.SEALED if is_own else FOR_AGENCIES)
+        wanted = (*keeping.SEALED, "rows") if is_own else FOR_AGENCIES
+        kept = keeping.opened(actor, claim, OWN if is_own else MANDATED, wanted)
         return Opened(
-            draft=Draft(kept["text"], claim.read_on, readings_in(kept["facts"])),
+            draft=Draft(kept.get("text", ""), claim.read_on, readings_in(kept["facts"])),
             corrections=json.loads(kept["corrections"]) if is_own else None,
             details={field: kept[field] for field in details() if field in kept},
             same_debtor=keeping.against_the_same(actor, claim.id, kept) if is_own else (),
+            lines=OwnLines.from_text(kept["rows"]) if "rows" in kept else None,
         )
 
 
@@ -240,7 +249,7 @@ def export_all(actor: Actor) -> list[dict[str, Any]]:
         return []
     with acting(actor):
         mine = keeping.mine(actor).order_by("saved_at", "id")
-        return [_exported(claim, keeping.opened(actor, claim, EXPORT)) for claim in mine]
+        return [_exported(claim, keeping.opened(actor, claim, EXPORT, keeping.EXPORTED)) for claim in mine]
 
 
 def creditors_only(actor: Actor) -> UUID:
@@ -282,9 +291,12 @@ def _parted(changes: Mapping[str, str | None]) -> tuple[dict[str, str], dict[str
 
 
 def _read(
-    text: str, read_on: date, corrections: Mapping[str, str], typed_details: Mapping[str, str]
+    claim: Claim, kept: Mapping[str, str], corrections: Mapping[str, str], typed_details: Mapping[str, str]
 ) -> tuple[Any, dict[str, str]]:
-    """The draft and the cleaned details; raises one NotRead that names every field that can't be read."""
+    """The draft and the cleaned details; raises one NotRead that names every field that can't be read.
+
+    A ledger's claim has no text: its lines are read already, and they tell of a debt.
+    """
     refused: list[Refusal] = []
     clean: dict[str, str] = {}
     for field, typed in typed_details.items():
@@ -294,7 +306,10 @@ def _read(
             refused.append(no)
     draft = None
     try:
-        draft = understood(text, read_on, corrections)
+        if claim.source == "ledger":
+            draft = corrected(OwnLines.from_text(kept["rows"]).draft(claim.read_on), corrections)
+        else:
+            draft = understood(kept["text"], claim.read_on, corrections)
     except NotRead as no:
         refused += no.each
     if refused:
@@ -311,7 +326,7 @@ def _exported(claim: Claim, kept: Mapping[str, str]) -> dict[str, Any]:
         "saved_at": claim.saved_at.isoformat(),
         "changed_at": claim.changed_at.isoformat(),
         "read_on": claim.read_on.isoformat(),
-        **{field: kept.get(field, "") for field in keeping.SEALED},
+        **{field: kept.get(field, "") for field in keeping.EXPORTED},
         **parsed,
     }
 

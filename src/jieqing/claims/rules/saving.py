@@ -64,7 +64,16 @@ def understood(text: str, read_on: date, corrections: Mapping[str, str]) -> Draf
     """
     if "\x00" in text or any(unicodedata.category(sign) == "Cs" for sign in text):
         raise _broken_text()
-    draft = read(text, read_on)
+    draft = corrected(read(text, read_on), corrections)
+    if draft.value("is_debt") is False:
+        raise _no_debt()
+    if draft.value("writer_is_debtor"):
+        raise _of_debtor()
+    return draft
+
+
+def corrected(draft: Draft, corrections: Mapping[str, str]) -> Draft:
+    """The draft with corrections (field → as typed); raises one NotRead that names every field that can't be read."""
     refused = []
     for field, typed in corrections.items():
         try:
@@ -75,10 +84,6 @@ def understood(text: str, read_on: date, corrections: Mapping[str, str]) -> Draf
             refused.append(no)
     if refused:
         raise NotRead(tuple(refused))
-    if draft.value("is_debt") is False:
-        raise _no_debt()
-    if draft.value("writer_is_debtor"):
-        raise _of_debtor()
     return draft
 
 
