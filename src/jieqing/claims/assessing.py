@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from jieqing.claims.models import Claim, ClaimAssessment, ClaimEvent
 from jieqing.claims.rules.assess import assess
 from jieqing.claims.rules.assessment import Assessment, Assumptions
 from jieqing.claims.rules.case import Case, Event
+from jieqing.claims.rules.case_facts import merged
 from jieqing.claims.rules.casing import case_of
 from jieqing.claims.rules.figures import Figures, figures_of
 from jieqing.claims.rules.lpr import LprTable
@@ -75,9 +76,8 @@ def event_rows(claim: Claim) -> list[ClaimEvent]:
 
 def case_in(claim: Claim) -> Case:
     """The case of a row: what was read, under what the creditor answered; an answer of null takes a reading away."""
-    read: Mapping[str, Any] = claim.case or _from_columns(claim).to_json()
-    known = {field: value for field, value in {**read, **claim.case_said}.items() if value is not None}
-    return Case.from_json(known)
+    read = claim.case or _from_columns(claim).to_json()
+    return Case.from_json(merged(read, claim.case_said))
 
 
 def event_in(row: ClaimEvent) -> Event:
