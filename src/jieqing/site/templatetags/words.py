@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
-from django.utils.html import conditional_escape, format_html_join
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jieqing.kit.money import yuan_text
@@ -60,6 +62,24 @@ def options(choices: tuple[tuple[str, Words], ...]) -> SafeString:
 @cache  # the catalogues' few; made anew they were two fifths of a page's time
 def _options(choices: tuple[tuple[str, Words], ...], language: Language) -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', ((key, words.to(language)) for key, words in choices))
+
+
+@register.filter
+def basis(rules: tuple[Any, ...]) -> SafeString:
+    """The ids of rules (`id`, `note`) as links to them; what is not law says so."""
+    return _basis(rules, _spoken.get())
+
+
+@cache  # the packs' few; a template of its own would take a millisecond of the page
+def _basis(rules: tuple[Any, ...], language: Language) -> SafeString:
+    with translation.override("en" if language == "en" else "zh-hans"):
+        address = reverse("desks:law")
+    links = ((address, rule.id, rule.id, _aside(rule.note.to(language))) for rule in rules)
+    return format_html_join("", ' <a class="basis" href="{}#{}">{}</a>{}', links)
+
+
+def _aside(note: str) -> str:
+    return format_html(' <span class="basis">({})</span>', note) if note else ""
 
 
 @register.filter
