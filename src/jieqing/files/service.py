@@ -23,7 +23,7 @@ from jieqing.files import sealing
 from jieqing.files.copies import Wanted, copy_in, copy_out, strangers_in_store
 from jieqing.files.models import StoredFile
 from jieqing.files.queries import listing, row_of
-from jieqing.files.rules.accepting import accepted
+from jieqing.files.rules.accepting import Accepted, accepted
 from jieqing.files.rules.catalogue import MB, catalogue
 from jieqing.files.store import Key, open_store
 from jieqing.kit import clock
@@ -53,7 +53,14 @@ def put(actor: Actor, subject: UUID, data: bytes, *, filename: str) -> StoredFil
     Raises Refusal: file_empty, file_too_large, file_type_not_accepted, file_lies_about_its_type, file_unreadable,
     too_many_files, store_unavailable.
     """
-    taken = accepted(data, filename)
+    return put_judged(actor, subject, data, accepted(data, filename))
+
+
+def put_judged(actor: Actor, subject: UUID, data: bytes, taken: Accepted) -> StoredFile:
+    """`put` for a file that a reader of the caller's has judged, and read to its end (a ledger may be an old .xls).
+
+    Raises Refusal: too_many_files, store_unavailable.
+    """
     if actor.tenant is None:
         raise RuntimeError("an attachment belongs to a tenant")
     file_id, key = new_id(), secrets.token_bytes(32)
@@ -227,6 +234,7 @@ __all__ = [
     "get",
     "listing",
     "put",
+    "put_judged",
     "remove",
     "remove_all",
     "strangers_in_store",
