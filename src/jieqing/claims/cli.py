@@ -1,5 +1,6 @@
-"""Commands of this room: `jieqing intake` reads debt texts from a file of JSON lines."""
+"""Commands of this room: `jieqing intake` reads debt texts, `jieqing law check …` answers questions of law."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -7,9 +8,15 @@ import typer
 
 from jieqing.claims.intake.gaps import gaps
 from jieqing.claims.intake.read import read
+from jieqing.claims.rules.inquiries import court_fees, routes
 from jieqing.kit.lines import answer_lines
 from jieqing.kit.refusal import Refusal
+from jieqing.kit.terminal import say_aside
 from jieqing.kit.words import Words
+
+Questions = Annotated[
+    str, typer.Option("--jsonl", metavar="FILE|-", help='Lines of {"id", "inputs"}; - reads standard input.')
+]
 
 
 def intake(
@@ -40,3 +47,36 @@ def _day(raw: object) -> date | None:
             remedy=Words("写成 2026-11-22 这样。", "Write it as 2026-11-22."),
             field="today",
         ) from None
+
+
+def check_court_fees(jsonl: Questions) -> None:
+    """What the court charges on a claim, by kind of case.
+
+    Writes a line {"id", "result"} for each good line. Broken lines are named on standard error, exit code 2.
+    """
+    answer_lines(jsonl, "inputs", dict, _answering(court_fees.check, court_fees.unknown_fields))
+
+
+def check_routes(jsonl: Questions) -> None:
+    """Whether a payment order may be asked for, and whether an objection ends it.
+
+    Writes a line {"id", "result"} for each good line. Broken lines are named on standard error, exit code 2.
+    """
+    answer_lines(jsonl, "inputs", dict, _answering(routes.check, routes.unknown_fields))
+
+
+# What `jieqing law check` answers of this room: the kind and its command.
+LAW_CHECKS: dict[str, Callable[..., None]] = {"court_fees": check_court_fees, "routes": check_routes}
+
+
+def _answering(
+    check: Callable[[Mapping[str, Any]], dict[str, Any]], unknown_fields: Callable[[Mapping[str, Any]], list[str]]
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def answered(row: dict[str, Any]) -> dict[str, Any]:
+        found = {"id": row.get("id"), "result": check(row["inputs"])}
+        if strange := unknown_fields(row["inputs"]):
+            names = ", ".join(strange)
+            say_aside(Words(f"没有规则用到 {names}，未计入。", f"No rule reads {names}; answered without."))
+        return found
+
+    return answered

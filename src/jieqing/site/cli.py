@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from jieqing.claims.cli import intake
+from jieqing.claims.cli import LAW_CHECKS, intake
 from jieqing.desks.cli import match
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
-from jieqing.mandates.cli import law_app
+from jieqing.mandates.cli import check_app, law_app
 from jieqing.site.secret_files import take_secret_files
 
 
@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 app.command()(match)
 app.command()(intake)
+for kind, answer in LAW_CHECKS.items():
+    check_app.command(kind)(answer)
 app.add_typer(law_app, name="law")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]

@@ -1,0 +1,83 @@
+"""What courts and tribunals charge on a sum: tables in parts, cumulative, exact, rounded once (CN-FEE-01, 03)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, get_args
+
+from jieqing.claims.rules.working import half_up
+from jieqing.law.pack import at, rule
+
+CourtFeeKind = Literal["case", "mediated", "withdrawn", "simplified", "payment_order", "enforcement", "preservation"]
+KINDS: tuple[CourtFeeKind, ...] = get_args(CourtFeeKind)
+_UNIT = 100_000  # of a fen: rates have up to three decimals of a per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A flat fee, then a share of each further part. `steps`: (from fen, fee up to there, share), in 1/100,000 fen."""
+
+    steps: tuple[tuple[int, int, int], ...]
+    most: int | None
+
+    @classmethod
+    def of(cls, written: dict[str, Any]) -> "Table":
+        """As a pack writes it: flat_fen, bands [[upper limit in fen or null, per cent], …], perhaps most_fen."""
+        steps, lower, due = [], 0, written["flat_fen"] * _UNIT
+        for upper, pct in written["bands"]:
+            share = int(Decimal(pct) * _UNIT / 100)
+            steps.append((lower, due, share))
+            if upper is not None:
+                due, lower = due + (upper - lower) * share, upper
+        most_fen = written.get("most_fen")
+        return cls(tuple(reversed(steps)), None if most_fen is None else most_fen * _UNIT)
+
+    def exact(self, claim_fen: int) -> int:
+        """The fee on a sum in fen, in 1/100,000 fen, not rounded."""
+        for lower, due, share in self.steps:
+            if claim_fen > lower or not lower:
+                fee = due + (claim_fen - lower) * share
+                return fee if self.most is None else min(fee, self.most)
+        raise AssertionError("the lowest step begins at 0")
+
+
+def court_fee_fen(kind: CourtFeeKind, claim_fen: int, on: date | None = None) -> int:
+    """What the court charges on a claim of `claim_fen` (not negative), in fen, rounded half up once.
+
+    By the table of the day, None: by the last one. mediated, withdrawn, simplified are half of `case`, payment_order a
+    third. Source: 诉讼费用交纳办法 13–16 (CN-FEE-01). Raises NotInForce before 2007-04-01.
+    """
+    tables, parts = _court_tables(_since("CN-FEE-01", on))
+    part = parts.get(kind)
+    if part is None:
+        return half_up(Fraction(tables[kind].exact(claim_fen), _UNIT))
+    return half_up(Fraction(tables["case"].exact(claim_fen), part * _UNIT))
+
+
+def arbitration_fee_fen(claim_fen: int, on: date | None = None) -> tuple[int, int]:
+    """The least and the most that an arbitration commission charges for taking a case, in fen (CN-FEE-03)."""
+    least, most = _arbitration_tables(_since("CN-FEE-03", on))
+    return half_up(Fraction(least.exact(claim_fen), _UNIT)), half_up(Fraction(most.exact(claim_fen), _UNIT))
+
+
+def _since(rule_id: str, on: date | None) -> date:
+    """The day from which the value in force on `on` has stood: what the tables are kept by."""
+    versions = rule(rule_id).values
+    if on is None or on >= versions[-1].valid_from:
+        return versions[-1].valid_from
+    at(rule_id, on)
+    return max(version.valid_from for version in versions if version.valid_from <= on)
+
+
+@cache
+def _court_tables(since: date) -> tuple[dict[str, Table], dict[str, int]]:
+    written = at("CN-FEE-01", since)
+    return {kind: Table.of(written[kind]) for kind in written if kind != "part_of_case"}, written["part_of_case"]
+
+
+@cache
+def _arbitration_tables(since: date) -> tuple[Table, Table]:
+    written = at("CN-FEE-03", since)
+    return Table.of(written["least"]), Table.of(written["most"])
