@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from jieqing.claims.assessment_page import assessment_view
 from jieqing.claims.assessment_page.pieces import basis_of, span_of
 from jieqing.claims.rules.assessment import Period
-from jieqing.claims.rules.working import stated
+from jieqing.claims.rules.working import stated, summed
 from jieqing.claims.tests import assessed as by_hand
 from jieqing.law.pack import rules
 from jieqing.site.templatetags.words import speak
@@ -52,7 +52,7 @@ def test_two_ends_have_a_working_each_and_one_sum_has_one() -> None:
 
 def test_a_working_shows_the_fen_that_rounding_stretch_by_stretch_would_miss() -> None:
     sixths = [by_hand.segment(date(2025, 5, day), date(2025, 5, day + 1), 36_500, "1.40") for day in (1, 2)]
-    low = by_hand.summed(sixths)
+    low = summed(sixths)
     assert (low.fen, [one.fen for one in sixths]) == (3, [1, 1])
     line = replace(by_hand.INTEREST, low=low, high=low)
     assert assessment_view(by_hand.assessment(lines=(line,))).asked.lines[0].workings[0].rounding == "0.01"
