@@ -1,0 +1,1 @@
+"""What a debt bears beside its principal, one file a concept: pure, exact, each figure with its working."""
