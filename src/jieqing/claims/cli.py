@@ -8,7 +8,7 @@ import typer
 
 from jieqing.claims.intake.gaps import gaps
 from jieqing.claims.intake.read import read
-from jieqing.claims.rules.inquiries import court_fees, interest, routes
+from jieqing.claims.rules.inquiries import court_fees, interest, limitation, routes
 from jieqing.kit.lines import answer_lines
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say_aside
@@ -65,6 +65,14 @@ def check_interest(jsonl: Questions) -> None:
     answer_lines(jsonl, "inputs", dict, _answering(interest.check, interest.unknown_fields))
 
 
+def check_limitation(jsonl: Questions) -> None:
+    """Until when it is safe to sue, by proven events alone: last day, status, days left, warning, what counts.
+
+    Writes a line {"id", "result"} for each good line. Broken lines are named on standard error, exit code 2.
+    """
+    answer_lines(jsonl, "inputs", dict, _answering(limitation.check, limitation.unknown_fields))
+
+
 def check_routes(jsonl: Questions) -> None:
     """Whether a payment order may be asked for, and whether an objection ends it.
 
@@ -76,6 +84,7 @@ def check_routes(jsonl: Questions) -> None:
 # What `jieqing law check` answers of this room: the kind and its command.
 LAW_CHECKS: dict[str, Callable[..., None]] = {
     "interest": check_interest,
+    "limitation": check_limitation,
     "court_fees": check_court_fees,
     "routes": check_routes,
 }

@@ -28,7 +28,8 @@ ARRIVAL_OPEN = Words(
 @dataclass(frozen=True, slots=True)
 class KindOfEvent:
     """One kind of event. `restarts` says when the period begins anew: on the day, at the end of the proceedings, only
-    through an obstacle ('halts'), or never; `does_waive` whether, done after expiry, it gives up the defence.
+    through an obstacle ('halts'), or never; `does_waive` whether, done after expiry, it gives up the defence;
+    `arrives_by` are channels that need no proof of arrival, `also` other names in data.
     """
 
     id: EventKind
@@ -40,6 +41,7 @@ class KindOfEvent:
     limitation: Words
     interest: Words
     proof: Words
+    arrives_by: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 
@@ -81,5 +83,6 @@ def _kind(row: dict[str, Any]) -> KindOfEvent:
         limitation=Words(**row["limitation"]),
         interest=Words(**row["interest"]),
         proof=Words(**row["proof"]),
+        arrives_by=tuple(row.get("arrives_by", ())),
         also=tuple(row.get("also", ())),
     )
