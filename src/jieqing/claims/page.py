@@ -124,9 +124,14 @@ def conflict_rows(opened: Opened, typed: Mapping[str, str]) -> list[Row]:
 
 def title(claim: SavedClaim) -> Words:
     """'公司欠的货款': what is listed where no name may stand."""
+    return title_of(claim.debtor_kind, claim.debt_kind)
+
+
+def title_of(debtor_kind: str | None, debt_kind: str | None) -> Words:
+    """The same, of the two kinds."""
     kinds = fields()
-    debtor = kinds["debtor_kind"].choices.get(claim.debtor_kind or "", Words("对方", "The other side"))
-    debt = kinds["debt_kind"].choices.get(claim.debt_kind or "", Words("款项", "money"))
+    debtor = kinds["debtor_kind"].choices.get(debtor_kind or "", Words("对方", "The other side"))
+    debt = kinds["debt_kind"].choices.get(debt_kind or "", Words("款项", "money"))
     return Words(f"{debtor.zh}欠的{debt.zh}", f"{debtor.en[0].upper()}{debtor.en[1:]}: {debt.en}")
 
 

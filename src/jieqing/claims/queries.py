@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from jieqing.claims import keeping
-from jieqing.claims.models import Claim
+from jieqing.claims.models import Claim, ClaimAssessment
 from jieqing.claims.rules.ageing import UNKNOWN, Bucket, buckets, ranges
-from jieqing.claims.rules.asking import ALL, LIVING, Asked
+from jieqing.claims.rules.asking import ALL, LIVING, NO_ROAD, Asked
+from jieqing.claims.rules.days_left import STANDING, last_days
 from jieqing.claims.rules.details import details
 from jieqing.claims.rules.saving import Columns
 from jieqing.claims.rules.telling import Told, told
@@ -83,7 +84,7 @@ class Found:
 def claims(actor: Actor, asked: Asked, on: date, page: int = 1) -> Found:
     """A page of the actor's claims, with the sums of each bucket of age as seen on that day."""
     with acting(actor):
-        asked_for = _asked_for(actor, asked)
+        asked_for = _asked_for(actor, asked, on)
         lines = _ageing(asked_for, on)
         rows = _in_bucket(asked_for, asked.bucket, on)
         total = sum(line.count for line in lines if asked.bucket in ("", line.bucket.id))
@@ -97,7 +98,7 @@ def claims(actor: Actor, asked: Asked, on: date, page: int = 1) -> Found:
 def every(actor: Actor, asked: Asked, on: date) -> list[SavedClaim]:
     """All claims that were asked for, in order; raises Refusal beyond MOST_EXPORTED."""
     with acting(actor):
-        rows = _ordered(_in_bucket(_asked_for(actor, asked), asked.bucket, on), asked.order)
+        rows = _ordered(_in_bucket(_asked_for(actor, asked, on), asked.bucket, on), asked.order)
         found = list(rows[: MOST_EXPORTED + 1])
         if len(found) > MOST_EXPORTED:
             raise Refusal(
@@ -138,13 +139,35 @@ def _visible(actor: Actor) -> QuerySet[Claim]:
     return Claim.objects.filter(own | granted) if own or granted else Claim.objects.none()
 
 
-def _asked_for(actor: Actor, asked: Asked) -> QuerySet[Claim]:
+def _asked_for(actor: Actor, asked: Asked, on: date) -> QuerySet[Claim]:
     rows = _visible(actor)
     if asked.state == LIVING:
         rows = rows.filter(state__in=LIVING_STATES)
     elif asked.state != ALL:
         rows = rows.filter(state=asked.state)
+    if asked.left:
+        rows = rows.filter(Exists(_figures().filter(_left(asked.left, on))))
+    if asked.road:
+        rows = rows.filter(Exists(_figures().filter(road="" if asked.road == NO_ROAD else asked.road)))
     return rows.filter(debt_kind=asked.kind) if asked.kind else rows
+
+
+def _figures() -> QuerySet[ClaimAssessment]:
+    return ClaimAssessment.objects.filter(tenant_id=OuterRef("tenant_id"), claim_id=OuterRef("id"), is_current=True)
+
+
+def _left(band: str, on: date) -> Q:
+    """The figures of a band of `rules.days_left`."""
+    if band == "standing":
+        return Q(limitation__in=STANDING)
+    if band == "unknown":
+        return Q(last_day_on=None) & ~Q(limitation__in=(*STANDING, "expired"))
+    span = last_days(band, on)  # type: ignore[arg-type]
+    within = Q(last_day_on__gte=span.earliest) if span.earliest else Q()
+    within &= Q(last_day_on__lte=span.latest) if span.latest else Q()
+    if band == "expired":
+        return within & ~Q(limitation__in=STANDING) | Q(limitation="expired")
+    return within & ~Q(limitation__in=(*STANDING, "expired"))
 
 
 def _ageing(rows: QuerySet[Claim], on: date) -> tuple[Line, ...]:

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from jieqing.claims import views
+from jieqing.claims.overview import views as overview
 
 app_name = "claims"
 urlpatterns = [
     path("claims/", views.index, name="list"),
+    path("portfolio/", overview.index, name="overview"),
+    path("portfolio/debtor/<uuid:claim_id>/", overview.debtor, name="debtor"),
     path("claims/export/<str:kind>/", views.export, name="export"),
     path("claims/<uuid:claim_id>/", views.claim, name="claim"),
     path("claims/<uuid:claim_id>/show/", views.show, name="show"),

@@ -1,5 +1,6 @@
 """Pages of saved claims: the list, one claim, its corrections, papers, end. Doors parse; the service does the work."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +16,7 @@ from jieqing.claims.export import CSV, XLSX, csv_file, xlsx_file
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.queries import Line
 from jieqing.claims.rules.asking import ALL, ORDERS, Asked, asked
+from jieqing.claims.rules.days_left import BANDS
 from jieqing.claims.rules.saving import NotRead
 from jieqing.claims.rules.workflow import states
 from jieqing.claims.service import Opened, Stale
@@ -38,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [page.list_row(claim, on) for claim in found.items],
         "total_text": yuan_text(found.total_fen),
         "ageing": [_ageing_row(question, line, found.total_fen) for line in found.ageing],
-        "without_bucket": _address(question, bucket=""),
+        "narrowed": list(_narrowed(question)),
+        "kept": [(name, value) for name, value in question.told().items() if name in ("bucket", "left", "road")],
         "states": [(key, named.name) for key, named in states().items()],
         "all": ALL,
         "kinds": fields()["debt_kind"].choices.items(),
@@ -49,6 +52,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_creditor": "creditor" in actor_of(request).roles,
     }
     return render(request, "claims/list.html", shown)
+
+
+def _narrowed(question: Asked) -> Iterator[tuple[Words, str]]:
+    """What narrows the list beside its form, and the address without it."""
+    if question.bucket:
+        yield Words("不按账龄筛", "All ages"), _address(question, bucket="")
+    if question.left:
+        band = BANDS[question.left]
+        yield Words(f"只看{band.zh}（取消）", f"{band.en} only (undo)"), _address(question, left="")
+    if question.road:
+        yield Words("只看走这条路的（取消）", "This road only (undo)"), _address(question, road="")
 
 
 @only("creditor", "agency")

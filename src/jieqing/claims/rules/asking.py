@@ -6,11 +6,13 @@ from dataclasses import fields as dataclass_fields
 
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.rules.ageing import buckets
+from jieqing.claims.rules.days_left import BANDS
 from jieqing.claims.rules.workflow import states
 from jieqing.kit.words import Words
 
 LIVING = "living"
 ALL = "all"
+NO_ROAD = "none"
 # Field behind each order; the first is the default. A leading "-" in the address turns it round.
 ORDERS: Mapping[str, Words] = {
     "age": Words("逾期最久的在前", "Longest overdue first"),
@@ -23,11 +25,14 @@ ORDERS: Mapping[str, Words] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which claims, in which order. Empty: all of that kind. `state` is a state's id, 'living' or 'all'."""
+    """Which claims, in which order. Empty: all of that kind. `left` is a band of `days_left`, `road` the
+    id of the first road that fits ('none': no road does), `state` a state's id, 'living' or 'all'."""
 
     state: str = LIVING
     bucket: str = ""
     kind: str = ""
+    left: str = ""
+    road: str = ""
     order: str = "age"
 
     def told(self) -> dict[str, str]:
@@ -48,5 +53,7 @@ def asked(typed: Mapping[str, str]) -> Asked:
         state=one_of("state", (*states(), ALL), LIVING),
         bucket=one_of("bucket", buckets(), ""),
         kind=one_of("kind", fields()["debt_kind"].choices, ""),
+        left=one_of("left", BANDS, ""),
+        road=typed.get("road", "")[:40],
         order=one_of("order", ORDERS, "age"),
     )

@@ -8,7 +8,7 @@ from jieqing.claims.rules.assessment import Assessment, Road, Status
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """As of `as_of_on`. `road` is the first that fits ('' none); `first_killer_on` the next shorter period that applies.
+    """As of `as_of_on`. `road` is the first that fits ('' none); `first_killer_on`: the next shorter period.
 
     Sums in fen; None is not known.
     """
