@@ -46,13 +46,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A stated sum and how it came about. `exact` is the unrounded sum; `is_provisional` where a rate is too old."""
+    """A stated sum and how it came about. `exact` is the unrounded sum; `is_provisional` where a rate is too old.
+
+    `paid_fen` is what payments took off the segments' sum before: `exact` is what is left.
+    """
 
     segments: tuple[Segment, ...]
     exact: Fraction
     rules: tuple[str, ...]
     notes: tuple[Words, ...] = ()
     is_provisional: bool = False
+    paid_fen: int = 0
 
     @property
     def fen(self) -> int:
@@ -62,7 +66,7 @@ class Working:
     @property
     def rounding_fen(self) -> int:
         """What rounding the segments one by one would miss; shown as a line of its own where it is not 0."""
-        return self.fen - sum(segment.fen for segment in self.segments) if self.segments else 0
+        return self.fen + self.paid_fen - sum(segment.fen for segment in self.segments) if self.segments else 0
 
 
 def summed(
