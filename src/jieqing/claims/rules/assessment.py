@@ -89,7 +89,8 @@ class Period:
     """A period of time that runs out. `last_day` is 时效届满日（稳妥起诉日）; None where it doesn't run or isn't known.
 
     `days_left` negative when expired; `warn` the smallest of 30, 90, 180 not under it, 'expired', or None.
-    `counted` are indexes of the events that count; `steps` the way to the last day.
+    `counted` are indexes of the events that count; `steps` the way to the last day. Of separate debts it is the
+    first open one to run out; `expired_parts` numbers those that have run out.
     """
 
     last_day: date | None
@@ -98,6 +99,7 @@ class Period:
     warn: Literal[30, 90, 180, "expired"] | None
     counted: tuple[int, ...]
     steps: tuple[Step, ...]
+    expired_parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ class Case:
 
     `principal_fen` is what is still owed without interest, on the creditor's word; where `parts` are known it is
     their sum less what was received. `lent_fen` the sum on the paper of a loan, `deducted_upfront_fen` what was kept
-    back. Payments stand among the events.
+    back. Payments stand among the events. `bill`: 'none', 'bill' (draft or note) or 'cheque' that was taken for the
+    debt; `bill_from_on` its maturity, or the day a cheque was drawn.
     """
 
     kind: str | None = None
@@ -129,6 +130,12 @@ class Case:
     parts: tuple[Part, ...] = ()
     has_guarantor: bool | None = None
     guarantee_ends_on: date | None = None
+    bill: str | None = None
+    bill_from_on: date | None = None
+    bill_refused_on: date | None = None
+    employment_ended_on: date | None = None
+    is_contractor_of_owner: bool | None = None
+    bankruptcy_claims_by: date | None = None
     has_collateral: bool | None = None
     forum_clause: str | None = None
     has_notarised_enforcement: bool | None = None
@@ -190,7 +197,7 @@ def _judgment(value: dict[str, Any]) -> Judgment:
 _READ: dict[str, Any] = {
     **{field.name: date.fromisoformat for field in fields(Case) if field.name.endswith("_on")},
     **{field.name: Decimal for field in fields(Case) if "_pct_" in field.name},
-    "aged_from": date.fromisoformat,
+    **dict.fromkeys(("aged_from", "bankruptcy_claims_by"), date.fromisoformat),
     **dict.fromkeys(("contract", "due", "delivered"), _span),
     "judgment": _judgment,
     "parts": lambda rows: tuple(_part(row) for row in rows),
