@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jieqing.claims import queries as claims
+from jieqing.claims.overview import queries as overview
 from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.asking import Asked
 from jieqing.kit.actor import Actor
@@ -79,7 +80,7 @@ def tasks(actor: Actor, on: date) -> list[Task]:
     if "creditor" in actor.roles:
         sent = cards.sent(actor, now())
         own = [claim for claim in claims.claims(actor, Asked(), on).items if claim.is_own]
-        found += [*of_creditor(sent, {claim.id for claim in own}, on), *of_claims(own, sent)]
+        found += [*of_creditor(sent, {claim.id for claim in own}, on), *of_days(actor, on), *of_claims(own, sent)]
     if "agency" in actor.roles:
         found += of_agency(cards.received(actor, now()), on)
     return sorted(found, key=lambda task: (_kinds()[task.kind].rank, task.until or date.max))
@@ -115,10 +116,27 @@ def of_claims(own: Sequence[SavedClaim], sent: Sequence[CardRow]) -> list[Task]:
     return found
 
 
+def of_days(actor: Actor, on: date) -> list[Task]:
+    """Claims whose safe day to sue is near: a letter that arrives starts the clock anew."""
+    return [
+        Task(
+            "write",
+            _told(claim.debtor_kind, claim.debt_kind, claim.amount_fen, name),
+            letter.last_day_on,
+            reverse("claims:claim", args=[claim.id]),
+        )
+        for letter, claim, name in overview.letters_due(actor, on)
+    ]
+
+
 def _named(claim: SavedClaim) -> Words:
     """What tells one's own claims apart: the kind, the sum, the debtor's name as far as it may be shown."""
-    title, name = title_words(claim.debtor_kind, claim.debt_kind), claim.masked.get("debtor_name", "")
-    yuan = yuan_text(claim.amount_fen) if claim.amount_fen else ""
+    return _told(claim.debtor_kind, claim.debt_kind, claim.amount_fen, claim.masked.get("debtor_name", ""))
+
+
+def _told(debtor_kind: str | None, debt_kind: str | None, amount_fen: int | None, name: str) -> Words:
+    title = title_words(debtor_kind, debt_kind)
+    yuan = yuan_text(amount_fen) if amount_fen else ""
     zh = [title.zh, f"{yuan} 元" if yuan else "", name]
     en = [title.en, f"{yuan} yuan" if yuan else "", name]
     return Words(" · ".join(filter(None, zh)), " · ".join(filter(None, en)))

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Q
 
 from jieqing.claims import keeping
 from jieqing.claims.models import Claim, ClaimAssessment, ClaimEvent
-from jieqing.claims.overview.rules import Overview, Row, overview
+from jieqing.claims.overview.rules import SOON_DAYS, Letter, Overview, Row, letters, overview
 from jieqing.claims.rules.workflow import LIVING
 from jieqing.kit.actor import Actor
 from jieqing.kit.rows import acting
 from jieqing.vault import service as vault
 
+EVERY = Q()
 _FIGURES = (
     "claim_id", "asked_low_fen", "asked_high_fen", "limitation", "last_day_on", "last_day_if_on", "road",
     "net_low_fen", "net_high_fen", "is_provisional",
@@ -52,19 +53,31 @@ def seen(actor: Actor, on: date) -> Seen:
         return Seen(view, _masked(actor, shown), kinds, living - len(rows))
 
 
-def rows_of(actor: Actor, claims: Q | None = None) -> list[Row]:
+def letters_due(actor: Actor, on: date) -> list[tuple[Letter, Claim, str]]:
+    """The letters to send this week, each with its claim and the debtor's masked name; the soonest first."""
+    with acting(actor):
+        soon = Q(limitation="open", last_day_on__range=(on, on + timedelta(days=SOON_DAYS)))
+        due = letters(rows_of(actor, figures=soon), on)
+        claims = {claim.id: claim for claim in Claim.objects.filter(id__in=[letter.claim for letter in due])}
+        names = _masked(actor, list(claims.values()))
+        return [(letter, claims[letter.claim], names.get(letter.claim, "")) for letter in due]
+
+
+def rows_of(actor: Actor, claims: Q = EVERY, figures: Q = EVERY) -> list[Row]:
     """The current figures of living claims, inside `acting`; those never computed are left out."""
-    living = keeping.mine(actor).filter(state__in=LIVING)
-    living = living.filter(claims) if claims is not None else living
     own = Q(tenant_id=actor.tenant)
-    figures = {row["claim_id"]: row for row in ClaimAssessment.objects.filter(own, is_current=True).values(*_FIGURES)}
+    current = ClaimAssessment.objects.filter(own, figures, is_current=True)
+    found = {row["claim_id"]: row for row in current.values(*_FIGURES)}
+    living = keeping.mine(actor).filter(claims, state__in=LIVING)
+    if figures is not EVERY:
+        living = living.filter(id__in=list(found))
     written: dict[UUID, date] = dict(
         ClaimEvent.objects.filter(own, kind="demand", taken_back_at=None).values_list("claim_id").annotate(Max("on"))
     )
     return [
-        _row(figures[claim_id], aged_from_on, amount_fen or 0, written.get(claim_id))
+        _row(found[claim_id], aged_from_on, amount_fen or 0, written.get(claim_id))
         for claim_id, aged_from_on, amount_fen in living.values_list("id", "aged_from_on", "amount_fen")
-        if claim_id in figures
+        if claim_id in found
     ]
 
 

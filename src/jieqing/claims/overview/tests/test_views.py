@@ -70,6 +70,14 @@ def test_who_was_written_to_is_not_written_to_again():
     assert queries.seen(jia(), TODAY).view.letters == ()
 
 
+def test_the_letters_stand_on_the_desk_of_today():
+    near, far = _claim(OF_JIA, days_left=20), _claim(OTHER, days_left=400)
+    [(letter, claim, name)] = queries.letters_due(jia(), TODAY)
+    assert (letter.claim, claim.id, name) == (near, near, "东**")
+    assert queries.letters_due(ding(), TODAY) == []
+    assert far not in {claim.id}
+
+
 def test_the_page_links_to_the_lists_behind_its_bars():
     claim = _claim(OF_JIA, days_left=20)
     page = browser(jia()).get("/portfolio/").content.decode()
