@@ -35,6 +35,7 @@ app.command()(intake)
 for kind, answer in LAW_CHECKS.items():
     check_app.command(kind)(answer)
 app.add_typer(law_app, name="law")
+app.add_typer(portfolio, name="portfolio")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]
 Workers = Annotated[int, typer.Option(min=1, help="Web server processes.")]

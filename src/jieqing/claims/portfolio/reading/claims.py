@@ -1,0 +1,180 @@
+"""One line of a ledger → a row, or what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from jieqing.claims.portfolio.reading.amounts import Bad
+from jieqing.claims.portfolio.reading.catalogue import catalogue, cell_error, words_of
+from jieqing.claims.portfolio.reading.dues import days_of, remarks_of
+from jieqing.claims.portfolio.reading.folding import folded, text_of
+from jieqing.claims.portfolio.reading.identifiers import number_of, phone_of, uscc_of
+from jieqing.claims.portfolio.reading.layout import Layout
+from jieqing.claims.portfolio.reading.lines import Amount, Line
+from jieqing.claims.portfolio.reading.own import own_cells
+from jieqing.claims.portfolio.reading.persons import guarantor_of
+from jieqing.claims.portfolio.reading.result import CellError, LedgerRow, Remark
+from jieqing.kit.words import Words
+
+AMOUNTS: Final = ("receivable", "received", "outstanding")
+_STARTS_FORMULA: Final = ("=", "+", "@", "-", "\t")
+
+
+@dataclass
+class Claims:
+    """Reads lines one after the other; remembers what came before to know a duplicate."""
+
+    layout: Layout
+    on: date
+    formulas: Mapping[tuple[int, int], str]
+    contact: Mapping[str, int]
+    errors: list[CellError] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    _seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def row_of(self, line: Line) -> LedgerRow | None:
+        """The row that the line makes, or None where an error keeps it out; errors are added to `errors`."""
+        problems = [*self._name_error(line), *self._currency_error(line)]
+        amounts = dict.fromkeys(AMOUNTS, None) | dict(zip(self._amount_fields(), line.amounts, strict=True))
+        outstanding = self._outstanding(line, amounts, problems)
+        if problems or outstanding is None:
+            self.errors.extend(problems)
+            return None
+        column_of, cells = self.layout.column_of, line.cells
+        contract, invoice = (
+            number_of(cells[column_of[name]]) if name in column_of else None for name in ("contract_no", "invoice_no")
+        )
+        days = days_of(line.row, cells, self.layout, self.on)
+        receivable, received = amounts["receivable"], amounts["received"]
+        key = (folded(line.name), contract, invoice, receivable, received, outstanding, days.due_on)
+        first = self._seen.setdefault(key, line.row)
+        if first != line.row:
+            self.errors.append(cell_error(line.row, "row", "", "duplicate", first=first))
+            return None
+        if days.error:
+            self.errors.append(days.error)
+        if days.bad:
+            self.remarks.extend(remarks_of(line.row, days, self.layout))
+        return LedgerRow(
+            row=line.row,
+            debtor_name=line.name,
+            outstanding_fen=outstanding,
+            uscc=self._identifier(line, "uscc"),
+            contract_no=contract,
+            receivable_fen=receivable if isinstance(receivable, int) else None,
+            received_fen=received if isinstance(received, int) else None,
+            due_on=days.due_on,
+            invoice_no=invoice,
+            phone=self._identifier(line, "phone"),
+            contract_on=days.past.get("contract_on"),
+            invoiced_on=days.past.get("invoiced_on"),
+            delivered_on=days.past.get("delivered_on"),
+            debtor_id_no=self._text(cells, "debtor_id_no"),
+            address=self._text(cells, "address"),
+            guarantor=guarantor_of(cells, self.contact) if self.contact else None,
+            cells=own_cells(cells, self.layout.kept),
+        )
+
+    def lonely(self, row: int) -> None:
+        """A row with a name and nothing else: the amount is missing."""
+        field = "outstanding" if "outstanding" in self.layout.column_of else "receivable"
+        self.errors.append(self._error(row, field, "amount_missing"))
+
+    def _amount_fields(self) -> list[str]:
+        return [self.layout.mapping[column] for column in self.layout.units]
+
+    def _outstanding(self, line: Line, amounts: dict[str, Amount], problems: list[CellError]) -> int | None:
+        """Fen that are open: the balance stated, else receivable less received; None where an error was added."""
+        before = len(problems)
+        for name in AMOUNTS:
+            amount = amounts[name]
+            if isinstance(amount, Bad):
+                problems.append(self._error(line.row, name, amount.code, text=amount.text))
+            elif (
+                amount is None and (formula := self._formula(line, name)) and not self._is_derived(line, name, amounts)
+            ):
+                problems.append(self._error(line.row, name, "formula_without_value", text=formula))
+        if len(problems) > before:
+            return None
+        if amounts["received"] is None and "received" in self.layout.column_of:
+            amounts["received"] = 0
+        receivable, received, stated = (amounts[name] for name in AMOUNTS)
+        open_fen = stated
+        if open_fen is None and isinstance(receivable, int):
+            open_fen = receivable - (received if isinstance(received, int) else 0)
+        if not isinstance(open_fen, int):
+            self.lonely(line.row)
+            return None
+        negative = "outstanding" if open_fen < 0 else "receivable" if _below(receivable) else "received"
+        if open_fen < 0 or _below(receivable) or _below(received):
+            fen = {"outstanding": open_fen, "receivable": receivable, "received": received}[negative]
+            problems.append(self._error(line.row, negative, "amount_negative", text=f"{int(fen or 0) / 100:,.2f}"))  # type: ignore[arg-type]
+            return None
+        if isinstance(stated, int) and isinstance(receivable, int) and receivable - int(received or 0) != stated:  # type: ignore[arg-type]
+            self.remarks.append(Remark("balance_differs", _DIFFERS, self._column("outstanding"), line.row))
+        return open_fen
+
+    def _is_derived(self, line: Line, name: str, amounts: dict[str, Amount]) -> bool:
+        """Whether a balance whose formula was never computed follows from two amounts that are there."""
+        return (
+            name == "outstanding"
+            and isinstance(amounts["receivable"], int)
+            and not self._formula(line, "received", amounts["received"])
+        )
+
+    def _formula(self, line: Line, name: str, amount: Amount = None) -> str:
+        column = self.layout.column_of.get(name)
+        if column is None or amount is not None or not self.formulas:
+            return ""
+        return self.formulas.get((line.row - 1, column), "")
+
+    def _name_error(self, line: Line) -> list[CellError]:
+        name = line.name
+        if not name:
+            if formula := self._formula(line, "debtor_name"):
+                return [self._error(line.row, "debtor_name", "name_is_formula", text=formula)]
+            return [self._error(line.row, "debtor_name", "name_missing")]
+        if name.startswith(_STARTS_FORMULA) and len(name) > 1:
+            return [self._error(line.row, "debtor_name", "name_is_formula", text=name)]
+        if folded(name) in words_of("unknown_name") or not any(map(str.isalnum, name)) or name.isdecimal():
+            return [self._error(line.row, "debtor_name", "name_unknown", text=name)]
+        return []
+
+    def _currency_error(self, line: Line) -> list[CellError]:
+        column = self.layout.column_of.get("currency")
+        told = folded(text_of(line.cells[column])) if column is not None else self.layout.foreign or ""
+        if not told or told in words_of("home_currency") or told in words_of("nothing"):
+            return []
+        return [self._error(line.row, "currency", "currency_foreign", text=told.upper())]
+
+    def _identifier(self, line: Line, name: str) -> str | None:
+        column = self.layout.column_of.get(name)
+        if column is None or line.cells[column] == "":
+            return None
+        found = uscc_of(line.cells[column]) if name == "uscc" else phone_of(line.cells[column])
+        if isinstance(found, Bad):
+            self.errors.append(self._error(line.row, name, found.code, text=found.text))
+            return None
+        return found
+
+    def _text(self, cells: Sequence[Any], name: str) -> str | None:
+        column = self.layout.column_of.get(name)
+        return text_of(cells[column]) or None if column is not None else None
+
+    def _error(self, row: int, name: str, code: str, **values: object) -> CellError:
+        said = catalogue("claims").fields[name].words
+        return cell_error(row, name, self._column(name), code, said=said, **values)
+
+    def _column(self, name: str) -> str:
+        column = self.layout.column_of.get(name)
+        return "" if column is None else self.layout.names[column]
+
+
+_DIFFERS: Final = Words(
+    "余额不等于应收减已收；按余额计算。", "The balance is not receivable less received; the balance is taken."
+)
+
+
+def _below(amount: Amount) -> bool:
+    return isinstance(amount, int) and amount < 0

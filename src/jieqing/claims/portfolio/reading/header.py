@@ -1,0 +1,207 @@
+"""Where the header is, and which column is which: under title rows, in one, two or three lines, merged, in synonyms."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from jieqing.claims.portfolio.reading.catalogue import WEAK, Kind, catalogue, drop_rules, words_of
+from jieqing.claims.portfolio.reading.files import Merge, Sheet
+from jieqing.claims.portfolio.reading.folding import folded, text_of
+
+HEAD_ROWS: Final = 80
+"""A header stands within the first rows of a sheet."""
+MOST_LINES: Final = 3
+MOST_COLUMNS: Final = 600
+
+_STARS: Final = re.compile(r"[*★●▲△:：]+|必填|选填")
+_BRACKETS: Final = re.compile(r"[(\[【〔].*?[)\]】〕]")
+_UNIT_ENDS: Final = re.compile(r"[/_-]?(?:人民币)?(?:万元|千元|亿元|元)$")
+_ANOTHER: Final = re.compile(
+    r"最后|最近|上次|上期|上月|上年|下次|下期|预计|计划|承诺|减免|首付|last|next|expected|planned"
+)
+_SHORTEST_ENDING: Final = 3
+_LONGEST_HEADER: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One column's header as shown, and what it may hold: a field with a rank, or a drop rule's id."""
+
+    name: str
+    field: str = ""
+    rank: int = 10 * WEAK
+    dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header: rows `top` to `bottom` (from 0, bottom inclusive), its columns, and how sure it is."""
+
+    top: int
+    bottom: int
+    columns: tuple[Placed, ...]
+    score: int
+
+
+def find_header(head: Sequence[Sequence[Any]], merges: Sequence[Merge], kind: Kind) -> Header | None:
+    """The header among the first rows of a sheet, or None: it must name who and how much (of payments: how much, when).
+
+    Of several the one that names most counts, then the one with fewer lines, then the first.
+    """
+    lines = [_texts(row) for row in head[:HEAD_ROWS]]
+    best: Header | None = None
+    for top, line in enumerate(lines):
+        if sum(map(bool, line)) + (sum(map(bool, lines[top + 1])) if top + 1 < len(lines) else 0) < 2:
+            continue
+        for count in range(1, MOST_LINES + 1):
+            header = _header(lines, top, count, merges, kind)
+            if header and (best is None or header.score > best.score):
+                best = header
+    return best
+
+
+def score_of(head: Sequence[Sequence[Any]], kind: Kind) -> int:
+    """How much the first rows look like a ledger: 0 is not at all."""
+    header = find_header(head, (), kind)
+    return header.score if header else 0
+
+
+def any_header(sheet: Sheet, kind: Kind) -> Header:
+    """The likely header where no word of it is known: the first row with the most texts. The user says what is what."""
+    head = sheet.head(HEAD_ROWS)
+    counts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in head]
+    row = counts.index(max(counts)) if counts else 0
+    return Header(row, row, _columns([_texts(line) for line in head] or [[]], row, 1, sheet.merges, kind), 0)
+
+
+def names_of(header: Header) -> tuple[str, ...]:
+    """A name for each column; one without a header is called by its number."""
+    return tuple(placed.name or f"第{n}列" for n, placed in enumerate(header.columns, 1))
+
+
+def proposed(columns: Sequence[Placed], kind: Kind) -> dict[int, str]:
+    """Column → field, of each field the surest column; the columns of `due_on` and `term` all, if any is sure."""
+    fields = catalogue(kind).fields
+    by_field: dict[str, list[tuple[int, int]]] = {}
+    for column, placed in enumerate(columns):
+        if placed.field and not placed.dropped and fields[placed.field].kind != "other":
+            by_field.setdefault(placed.field, []).append((placed.rank, column))
+    mapping: dict[int, str] = {}
+    for name, ranked in by_field.items():
+        is_due = fields[name].kind == "due"
+        sure = [column for rank, column in sorted(ranked) if rank < WEAK]
+        for column in sure if is_due and sure else [min(ranked)[1]]:
+            mapping[column] = name
+    if _is_dated(mapping, columns):
+        mapping = {column: name for column, name in mapping.items() if name != "due_on" or columns[column].rank < WEAK}
+    return dict(sorted(mapping.items()))
+
+
+def is_enough(fields: set[str], kind: Kind) -> bool:
+    """Whether these fields make a ledger: who and how much; of payments: how much and when."""
+    if kind == "payments":
+        return {"paid", "paid_on"} <= fields
+    return "debtor_name" in fields and bool(fields & {"receivable", "outstanding"})
+
+
+def _is_dated(mapping: Mapping[int, str], columns: Sequence[Placed]) -> bool:
+    """Whether a surer column states the term, so that a weak due column (付款日期: paid on?) is left alone."""
+    return any(name == "term" and columns[column].rank < WEAK for column, name in mapping.items())
+
+
+def _header(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> Header | None:
+    if top + count > len(lines):
+        return None
+    columns = _columns(lines, top, count, merges, kind)
+    fields = {placed.field for placed in columns if placed.field and not placed.dropped}
+    if not is_enough(fields, kind):
+        return None
+    score = sum(10 for field in fields if field) + sum(bool(placed.field or placed.dropped) for placed in columns)
+    return Header(top, top + count - 1, columns, score * (MOST_LINES + 1) - count)
+
+
+def _columns(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> tuple[Placed, ...]:
+    width = min(max(len(line) for line in lines[top : top + count]), MOST_COLUMNS)
+    filled = [_spread(lines, top + n, width, merges, is_last=n == count - 1) for n in range(count)]
+    placed = []
+    for column in range(width):
+        parts: list[str] = []
+        for line in filled:
+            if line[column] and line[column] not in parts:
+                parts.append(line[column])
+        placed.append(_placed(tuple(parts), kind))
+    return tuple(placed)
+
+
+def _spread(lines: list[list[str]], row: int, width: int, merges: Sequence[Merge], *, is_last: bool) -> list[str]:
+    """A line of the header; what is merged, or, without word of merges, stands over blanks, spreads to the right."""
+    line = (lines[row] + [""] * width)[:width]
+    merged = [(left, right) for (first, left), (last, right) in merges if first <= row <= last and first == row]
+    for left, right in merged:
+        for column in range(left, min(right + 1, width)):
+            line[column] = line[column] or (line[left] if left < width else "")
+    if merges or is_last or row + 1 >= len(lines):
+        return line
+    below = (lines[row + 1] + [""] * width)[:width]
+    for column in range(1, width):
+        if not line[column] and below[column] and line[column - 1] and (below[column - 1] or column == 1):
+            line[column] = line[column - 1]
+    return line
+
+
+@lru_cache(maxsize=8192)
+def _placed(parts: tuple[str, ...], kind: Kind) -> Placed:
+    name = _joined(parts)
+    plain = [_bare(part) for part in parts]
+    joined = "".join(plain)
+    if not joined or len(joined) > _LONGEST_HEADER:
+        return Placed(name)
+    for rule in drop_rules():
+        if rule.pattern.fullmatch(joined):
+            return Placed(name, dropped=rule.id)
+    known = catalogue(kind).headers
+    for text in (_starless(name), joined, "".join(reversed(plain)), plain[-1], *_alternatives(joined)):
+        if text in known:
+            return Placed(name, *known[text])
+    endings = [header for header in known if joined.endswith(header) and len(header) >= _SHORTEST_ENDING]
+    endings = [header for header in endings if known[header][1] < WEAK and not _is_of_another(joined, known[header][0])]
+    if endings:
+        field, rank = known[max(endings, key=len)]
+        return Placed(name, field, rank + WEAK // 2)
+    return Placed(name)
+
+
+def _is_of_another(joined: str, field: str) -> bool:
+    """Whether words before the ending make it another thing: the last payment is not what was received in all."""
+    return bool(_ANOTHER.match(joined)) or (field in ("received", "paid") and joined.startswith(("本", "当")))
+
+
+def _alternatives(joined: str) -> list[str]:
+    return joined.split("/") if "/" in joined else []
+
+
+def _joined(parts: tuple[str, ...]) -> str:
+    return ("" if any(not part.isascii() for part in parts) else " ").join(parts)
+
+
+def _starless(text: str) -> str:
+    return _STARS.sub("", folded(text))
+
+
+def _bare(text: str) -> str:
+    bare = _BRACKETS.sub("", _starless(text)) or _starless(text)
+    return _UNIT_ENDS.sub("", bare) or bare
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [
+        "".join(text_of(cell).split("\n")) if isinstance(cell, str) else text_of(cell) for cell in row[:MOST_COLUMNS]
+    ]
+
+
+def is_hint(cells: Sequence[str]) -> bool:
+    """Whether a row under the header only says how to fill it (必填, (元))."""
+    told = [folded(cell) for cell in cells if cell]
+    return bool(told) and all(cell in words_of("hint") or (cell[0] in "([" and cell[-1] in ")]") for cell in told)
