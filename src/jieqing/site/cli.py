@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from jieqing.claims.cli import LAW_CHECKS, intake
+from jieqing.claims.portfolio.cli import portfolio
 from jieqing.desks.cli import match
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal

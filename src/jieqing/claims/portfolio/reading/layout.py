@@ -15,6 +15,7 @@ from jieqing.claims.portfolio.reading.header import (
     any_header,
     find_header,
     is_enough,
+    names_of,
     proposed,
     score_of,
 )
