@@ -90,7 +90,7 @@ class Period:
 
     `days_left` negative when expired; `warn` the smallest of 30, 90, 180 not under it, 'expired', or None.
     `counted` are indexes of the events that count; `steps` the way to the last day. Of separate debts it is the
-    first open one to run out; `expired_parts` numbers those that have run out.
+    first open one to run out, that of `part`; `expired_parts` numbers those that have run out.
     """
 
     last_day: date | None
@@ -100,6 +100,7 @@ class Period:
     counted: tuple[int, ...]
     steps: tuple[Step, ...]
     expired_parts: tuple[int, ...] = ()
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from jieqing.claims.rules.limitation.phrases import phrases, term_words
 from jieqing.claims.rules.limitation.suspension import Halt, Reach, reach
 from jieqing.kit.words import Words
 
+SATURDAY = 5
+ENDS = {"ends": "CN-LIM-20", "ends_for_enforcement": "CN-RT-09", "ends_for_arbitration": "CN-LIM-21"}
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -37,9 +40,10 @@ def course(
     """How a period stands on a day, by a reading of its events; their order does not matter.
 
     `harm_on`: twenty years from it stop everything (None: nothing does). `non_working_days`: the last day moves over
-    them only. `ends` is the sentence about the last day.
+    them only. `ends`: which of ENDS the last day is, a sentence and its rule.
     """
-    found = _Course(base, on, term, harm_on, non_working_days, base.on)
+    stop = months_after(harm_on, twenty_years()) if harm_on else None
+    found = _Course(base, on, term, harm_on, stop, non_working_days, base.on)
     found.begin()
     for index, event, verdict in found.sort(events, reading):
         found.take(index, event, verdict)
@@ -52,6 +56,7 @@ class _Course:
     on: date
     term: Term
     harm_on: date | None
+    stop: date | None
     non_working_days: frozenset[date]
     start: date
     obstacles: dict[int, Event] = field(default_factory=dict)
@@ -59,11 +64,6 @@ class _Course:
     steps: list[Step] = field(default_factory=list)
     is_running: bool = False
     is_waived: bool = False
-
-    @property
-    def stop(self) -> date | None:
-        """The day on which twenty years from the harm are over."""
-        return months_after(self.harm_on, twenty_years()) if self.harm_on else None
 
     def begin(self) -> None:
         """The first step: why the period runs from its base."""
@@ -76,8 +76,7 @@ class _Course:
     @property
     def term_words(self) -> Words:
         """How long the period that began last is."""
-        months = self.term.old_months if self.term.over_in_old_law(self.start) else None
-        return term_words(months or self.term.months)
+        return term_words(self.term.months_from(self.start))
 
     def sort(self, events: Sequence[Event], reading: Reading) -> list[tuple[int, Event, Verdict]]:
         """What can restart the period, by its day; obstacles are put aside, what does not count is told."""
@@ -108,8 +107,14 @@ class _Course:
 
     def last_of(self, last: date | None) -> date | None:
         """That day or the twenty years, whichever comes first, moved over days off."""
-        days = [day for day in (last, self.stop) if day is not None]
-        return moved(min(days), self.non_working_days) if days else None
+        day = self.earlier(last)
+        return moved(day, self.non_working_days) if day else None
+
+    def earlier(self, last: date | None) -> date | None:
+        """That day or the twenty years, whichever comes first."""
+        if last is None or self.stop is None:
+            return last or self.stop
+        return min(last, self.stop)
 
     def take(self, index: int, event: Event, verdict: Verdict) -> None:
         """What one event does to the period."""
@@ -127,7 +132,10 @@ class _Course:
         """An event in time: the period runs anew from its day or from the end of the proceedings."""
         anew = restarts_on(event, self.on)
         if anew is not None and anew <= self.base.on:
-            self.tell("early", index, event)
+            is_first_demand = anew == self.base.on and self.base.rule == "CN-LIM-15"
+            if is_first_demand:
+                self.counted.add(index)
+            self.tell("starts" if is_first_demand else "early", index, event)
             return
         self.counted.add(index)
         self.tell_obstacles([halt for halt in reached.halts if halt[1] < event.on])
@@ -162,7 +170,7 @@ class _Course:
         is_stopped = stop is not None and self.on > stop
         if not self.is_running:
             self.tell_obstacles(reached.halts)
-        for index in self.obstacles.keys() - self.counted:
+        for index in sorted(self.obstacles.keys() - self.counted):
             self.tell("over_before", index, self.obstacles[index])
         if self.is_running or (reached.last is None and not is_stopped):
             return self.standing(None, "suspended")
@@ -186,13 +194,14 @@ class _Course:
     def tell_end(self, reached: date | None, ends: str) -> date:
         """The last day, and how the twenty years and days off bear on it."""
         say = phrases("steps")
-        stop = self.stop
-        unmoved = min(day for day in (reached, stop) if day is not None)
-        if stop is not None and (reached is None or stop < reached):
+        unmoved = self.earlier(reached) or date.max  # no obstacle lasts beyond the twenty years, so one is known
+        if unmoved != reached:
             words = say["stops"].filled(harm=self.harm_on, end=unmoved)
             self.steps.append(Step(unmoved, words, "CN-LIM-01"))
         last = moved(unmoved, self.non_working_days)
         if last != unmoved:
             self.steps.append(Step(unmoved, say["moves"].filled(end=unmoved, moved=last), "CN-TIME-01"))
-        self.steps.append(Step(last, say[ends].filled(end=last), "CN-LIM-20"))
+        elif not self.non_working_days and last.weekday() >= SATURDAY:
+            self.steps.append(Step(last, say["weekend"].filled(end=last), "CN-TIME-01"))
+        self.steps.append(Step(last, say[ends].filled(end=last), ENDS[ends]))
         return last

@@ -23,13 +23,17 @@ class Term:
 
     def over_in_old_law(self, base: date) -> bool:
         """Whether the shorter period of the old law had run out before the new law came."""
-        return self.old_months is not None and months_after(base, self.old_months) < self.changed_on
+        if self.old_months is None or base >= self.changed_on:
+            return False
+        return months_after(base, self.old_months) < self.changed_on
 
     def end(self, base: date) -> date:
         """The last day of the period that a day begins; the day itself is not counted."""
-        if self.old_months is not None and self.over_in_old_law(base):
-            return months_after(base, self.old_months)
-        return months_after(base, self.months)
+        return months_after(base, self.months_from(base))
+
+    def months_from(self, base: date) -> int:
+        """The months of the period that a day begins."""
+        return self.old_months if self.old_months and self.over_in_old_law(base) else self.months
 
 
 @cache

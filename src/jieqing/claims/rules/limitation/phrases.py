@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from jieqing.claims.rules.assessment import Missing
 from jieqing.kit.words import Words
 
 
@@ -19,11 +20,30 @@ def _file() -> dict[str, Any]:
 
 @cache
 def phrases(group: str) -> Mapping[str, Words]:
-    """The sentences of a group by id; raises KeyError."""
-    return {key: Words(**row) for key, row in _file()[group].items()}
+    """The sentences of a group ('steps', 'bases', 'acts') by id; raises KeyError."""
+    return {key: Words(row["zh"], row["en"]) for key, row in _file()[group].items()}
+
+
+@cache
+def rule_of(base: str) -> str:
+    """The rule behind a base day; raises KeyError."""
+    return str(_file()["bases"][base]["rule"])
+
+
+@cache
+def shorter_words(rule: str) -> Mapping[str, Words]:
+    """What is said of a shorter period: name, what, and open where a fact may be missing; raises KeyError."""
+    return {key: Words(**row) for key, row in _file()["shorter"][rule].items()}
 
 
 @cache
 def term_words(months: int) -> Words:
     """A period's length in words, e.g. 'three years'; raises KeyError."""
     return Words(**_file()["terms"][months])
+
+
+@cache
+def missing(field: str) -> Missing:
+    """The fact of that field as missing: its question, and what it would change; raises KeyError."""
+    row = _file()["missing"][field]
+    return Missing(field, Words(**row["question"]), Words(**row["changes"]))

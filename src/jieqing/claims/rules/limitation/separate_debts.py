@@ -1,0 +1,104 @@
+"""Debts that stand each by itself within one claim: which event touches which of them, and which runs out first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from jieqing.claims.rules.allocation import Debt, spread
+from jieqing.claims.rules.assessment import Period, Step
+from jieqing.claims.rules.case import Case, Event, Part
+from jieqing.claims.rules.limitation.interruption import Reading, Verdict, proven, supposed
+from jieqing.claims.rules.limitation.phrases import phrases
+
+Goes = Mapping[int, frozenset[int]]  # index of a payment → the debts that it is sure to have gone to
+_ORDER = ("open", "suspended", "defence_waived", "unknown", "expired")
+
+
+def debts_apart(case: Case) -> tuple[Part, ...]:
+    """The parts of a claim that holds more than one debt: those that are not paid yet, or all if all are.
+
+    Empty where the claim is one debt, in instalments or not.
+    """
+    if not any(part.is_separate for part in case.parts):
+        return ()
+    return tuple(part for part in case.parts if part.received_fen < part.amount_fen) or case.parts
+
+
+def payments_go(case: Case, events: Sequence[Event]) -> Goes:
+    """Where payments are sure to have gone: to the debt that the debtor named; else where the law puts them (Civil
+    Code 560: the earliest due first) if the creditor's books do not say otherwise.
+    """
+    debts = {part.no: _debt(part) for part in case.parts}
+    goes: dict[int, frozenset[int]] = {}
+    for index, event in sorted(enumerate(events), key=lambda pair: (pair[1].on, pair[0])):
+        if event.kind != "part_payment":
+            continue
+        named = [f"{event.part}"] if event.part in debts else []
+        shares, _ = spread(event.amount_fen or 1, event.on, list(debts.values()), named)
+        touched = {int(no) for no, fen in shares.items() if fen}
+        if event.part is None and event.booked_to is not None:
+            touched &= {event.booked_to}
+        goes[index] = frozenset({event.part} if event.part in debts else touched)
+        debts = {no: replace(debt, fen=debt.fen - shares[debt.id]) for no, debt in debts.items()}
+    return goes
+
+
+def proven_of(part: Part, goes: Goes) -> Reading:
+    """What counts for one debt with its proof; a payment only where it is sure to have gone to it."""
+
+    def reading(index: int, event: Event) -> Verdict:
+        if event.part is not None and event.part != part.no:
+            return "elsewhere"
+        verdict = proven(index, event)
+        return "undesignated" if verdict == "counts" and part.no not in goes.get(index, {part.no}) else verdict
+
+    return reading
+
+
+def supposed_of(part: Part, goes: Goes) -> Reading:
+    """What counts for one debt if what is open can be proven: an undesignated payment, too, admits the account."""
+
+    def reading(index: int, event: Event) -> Verdict:
+        if event.part is not None and event.part != part.no:
+            return "elsewhere"
+        verdict = supposed(index, event)
+        return "supposed" if verdict == "counts" and part.no not in goes.get(index, {part.no}) else verdict
+
+    return reading
+
+
+def first_to_run_out(periods: Sequence[tuple[Part, Period]]) -> Period:
+    """The period of the debt that decides: the first open one to run out; where all have, the last that did."""
+    no, period = min(((part.no, one) for part, one in periods), key=_decides)
+    gone = [(part.no, one.last_day) for part, one in periods if one.status == "expired" and one.last_day]
+    unknown = [part.no for part, one in periods if one.status == "unknown"]
+    say = phrases("steps")
+    steps = [*period.steps]
+    if len(periods) > 1:
+        about = "part_late" if period.status == "expired" else "part"
+        steps.insert(0, Step(steps[0].on, say[about].filled(no=no), "CN-LIM-02"))
+    if gone and period.status != "expired":
+        end = max(day for _, day in gone)
+        steps.append(Step(end, say["parts_expired"].filled(nos=_list(no for no, _ in gone), end=end), "CN-LIM-02"))
+    if unknown and period.status != "unknown":
+        steps.append(Step(steps[0].on, say["parts_unknown"].filled(nos=_list(unknown)), "CN-LIM-02"))
+    steps.sort(key=lambda step: step.on)
+    return replace(period, steps=tuple(steps), expired_parts=tuple(no for no, _ in gone), part=no)
+
+
+def _decides(one: tuple[int, Period]) -> tuple[int, date, int]:
+    no, period = one
+    last = period.last_day or date.max
+    if period.status == "expired":
+        last = date.min + (date.max - last)  # the last that ran out comes first
+    return _ORDER.index(period.status), last, no
+
+
+def _list(numbers: Iterable[int]) -> str:
+    """The first ten numbers; more would bury the sentence."""
+    shown = [f"{number}" for number in numbers]
+    return ", ".join(shown[:10]) + ("…" if len(shown) > 10 else "")
+
+
+def _debt(part: Part) -> Debt:
+    return Debt(f"{part.no}", part.amount_fen, part.due.earliest if part.due else part.delivered_on)
