@@ -154,9 +154,13 @@ class Case:
     is_debtor_bankrupt: bool | None = None
     is_debtor_deregistered: bool | None = None
     might_hide_assets: bool | None = None
+    has_other_debt_dispute: bool | None = None
+    refuses_mediation: bool | None = None
+    agrees_to_small_claims: bool | None = None
+    is_consumer_dispute: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored: keys that hold something, days as ISO text, rates as text."""
+        """As it is stored: keys that hold something (False and 0 are answers), days as ISO text, rates as text."""
         return {key: _stored(value) for key, value in asdict(self).items() if value is not None and value != ()}
 
     @classmethod
