@@ -7,7 +7,7 @@ from datetime import date
 from jieqing.claims.rules.assessment import Missing
 from jieqing.claims.rules.case import Case, DaySpan, Part
 from jieqing.claims.rules.limitation.course import Base
-from jieqing.claims.rules.limitation.phrases import missing, phrases, rule_of
+from jieqing.claims.rules.limitation.phrases import filled, missing, rule_of
 
 # Where no day of payment is known, the price is due on receipt of the goods; for work and services the hand-over is
 # the earliest day that it can be. A loan, wages and rent are not handed over.
@@ -80,7 +80,7 @@ def _handed_over(case: Case, delivered: DaySpan | None) -> Start | None:
 
 
 def _from_span(base: str, span: DaySpan) -> Start:
-    words = phrases("bases")[base].filled(on=span.earliest, latest=span.latest)
+    words = filled("bases", base, on=span.earliest, latest=span.latest)
     lacks = () if span.is_known else (missing("due"),)
     return Start(Base(span.earliest, words, rule_of(base)), span.earliest, lacks)
 
@@ -88,12 +88,12 @@ def _from_span(base: str, span: DaySpan) -> Start:
 def _from(base: str, on: date | None, *lacks: Missing) -> Start | None:
     if on is None:
         return None
-    return Start(Base(on, phrases("bases")[base].filled(on=on), rule_of(base)), on, lacks)
+    return Start(Base(on, filled("bases", base, on=on), rule_of(base)), on, lacks)
 
 
 def _known_late(case: Case, start: Start | None) -> Start | None:
     """The later day on which harm and debtor were known, where it is given."""
     if start is None or case.knew_on is None or case.knew_on <= start.base.on:
         return start
-    words = phrases("bases")["knew"].filled(on=case.knew_on)
+    words = filled("bases", "knew", on=case.knew_on)
     return replace(start, base=Base(case.knew_on, words, rule_of("knew")))

@@ -1,6 +1,6 @@
 """The course of a period: from its first day through all that restarts or halts it to its last day."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ from jieqing.claims.rules.case import Event
 from jieqing.claims.rules.event_kinds import event_kinds
 from jieqing.claims.rules.limitation.interruption import COUNTING, Reading, Verdict, restarts_on
 from jieqing.claims.rules.limitation.period import NO_DAYS, Term, months_after, moved, standing, twenty_years
-from jieqing.claims.rules.limitation.phrases import phrases, term_words
+from jieqing.claims.rules.limitation.phrases import filled, term_words
 from jieqing.claims.rules.limitation.suspension import Halt, Reach, reach
 from jieqing.kit.words import Words
 
@@ -67,11 +67,10 @@ class _Course:
 
     def begin(self) -> None:
         """The first step: why the period runs from its base."""
-        phrase = phrases("steps")["begins_old" if self.term.over_in_old_law(self.start) else "begins"]
+        phrase = "begins_old" if self.term.over_in_old_law(self.start) else "begins"
         end = self.term.end(self.start)
-        self.steps.append(
-            Step(self.start, phrase.filled(why=self.base.why, term=self.term_words, end=end), self.base.rule)
-        )
+        words = filled("steps", phrase, why=self.base.why, term=self.term_words, end=end)
+        self.steps.append(Step(self.start, words, self.base.rule))
 
     @property
     def term_words(self) -> Words:
@@ -80,7 +79,7 @@ class _Course:
 
     def sort(self, events: Sequence[Event], reading: Reading) -> list[tuple[int, Event, Verdict]]:
         """What can restart the period, by its day; obstacles are put aside, what does not count is told."""
-        found = []
+        found: list[tuple[int, Event, Verdict]] = []
         for index, event in sorted(enumerate(events), key=lambda pair: (pair[1].on, pair[0])):
             verdict: Verdict = reading(index, event)
             if verdict == "elsewhere":
@@ -95,10 +94,10 @@ class _Course:
                 found.append((index, event, verdict))
         return found
 
-    def tell(self, phrase: str, index: int, event: Event, *, rule: str = "", **more: object) -> None:
+    def tell(self, phrase: str, index: int, event: Event, *, rule: str = "", **more: Hashable) -> None:
         """A step about an event."""
         kind = event_kinds()[event.kind]
-        words = phrases("steps")[phrase].filled(name=kind.name, **more)
+        words = filled("steps", phrase, name=kind.name, **more)
         self.steps.append(Step(event.on, words, rule or kind.rule, index))
 
     def reach(self) -> Reach:
@@ -193,15 +192,14 @@ class _Course:
 
     def tell_end(self, reached: date | None, ends: str) -> date:
         """The last day, and how the twenty years and days off bear on it."""
-        say = phrases("steps")
         unmoved = self.earlier(reached) or date.max  # no obstacle lasts beyond the twenty years, so one is known
         if unmoved != reached:
-            words = say["stops"].filled(harm=self.harm_on, end=unmoved)
+            words = filled("steps", "stops", harm=self.harm_on, end=unmoved)
             self.steps.append(Step(unmoved, words, "CN-LIM-01"))
         last = moved(unmoved, self.non_working_days)
         if last != unmoved:
-            self.steps.append(Step(unmoved, say["moves"].filled(end=unmoved, moved=last), "CN-TIME-01"))
+            self.steps.append(Step(unmoved, filled("steps", "moves", end=unmoved, moved=last), "CN-TIME-01"))
         elif not self.non_working_days and last.weekday() >= SATURDAY:
-            self.steps.append(Step(last, say["weekend"].filled(end=last), "CN-TIME-01"))
-        self.steps.append(Step(last, say[ends].filled(end=last), ENDS[ends]))
+            self.steps.append(Step(last, filled("steps", "weekend", end=last), "CN-TIME-01"))
+        self.steps.append(Step(last, filled("steps", ends, end=last), ENDS[ends]))
         return last

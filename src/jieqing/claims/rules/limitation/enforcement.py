@@ -9,7 +9,7 @@ from jieqing.claims.rules.case import Case, Event
 from jieqing.claims.rules.limitation.course import Base, course
 from jieqing.claims.rules.limitation.interruption import Verdict, proven
 from jieqing.claims.rules.limitation.period import Term
-from jieqing.claims.rules.limitation.phrases import missing, phrases, rule_of
+from jieqing.claims.rules.limitation.phrases import filled, missing, phrases, rule_of
 from jieqing.law.pack import rule
 
 # What led to the judgment no longer bears on the time to enforce it.
@@ -50,4 +50,4 @@ def _base(case: Case) -> Base | None:
     if judgment is None:
         return None
     name, day = ("judgment", judgment.perform_by) if judgment.perform_by else ("effective", judgment.effective_on)
-    return Base(day, phrases("bases")[name].filled(on=day), rule_of(name)) if day else None
+    return Base(day, filled("bases", name, on=day), rule_of(name)) if day else None

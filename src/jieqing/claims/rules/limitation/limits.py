@@ -12,7 +12,7 @@ from jieqing.claims.rules.limitation.enforcement import enforcement_of
 from jieqing.claims.rules.limitation.interruption import COUNTING, Reading, proven, supposed
 from jieqing.claims.rules.limitation.next_act import next_act, next_act_to_enforce
 from jieqing.claims.rules.limitation.period import months_after, three_years, twenty_years
-from jieqing.claims.rules.limitation.phrases import missing, phrases
+from jieqing.claims.rules.limitation.phrases import filled, missing, phrases
 from jieqing.claims.rules.limitation.separate_debts import (
     debts_apart,
     first_to_run_out,
@@ -108,7 +108,7 @@ def _unknown(case: Case, on: date) -> Period:
     if case.contract is None:
         return period
     since = case.contract.earliest
-    words = phrases("steps")["unknown_since"].filled(contract=since, end=three_years().end(since))
+    words = filled("steps", "unknown_since", contract=since, end=three_years().end(since))
     return replace(period, steps=(Step(since, words, "CN-LIM-01"), *period.steps))
 
 

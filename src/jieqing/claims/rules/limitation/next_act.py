@@ -7,7 +7,7 @@ from jieqing.claims.rules.assessment import Period
 from jieqing.claims.rules.case import Event
 from jieqing.claims.rules.event_kinds import event_kinds
 from jieqing.claims.rules.limitation.period import three_years
-from jieqing.claims.rules.limitation.phrases import phrases, term_words
+from jieqing.claims.rules.limitation.phrases import filled, phrases, term_words
 from jieqing.kit.words import Words
 
 SOON_DAYS = 30  # within the last warning a letter may no longer arrive in time
@@ -30,10 +30,10 @@ def next_act(
     if last is None or left is None:
         return say["unknown"]
     if last >= stop:
-        return say["stop"].filled(end=last)
+        return filled("acts", "stop", end=last)
     if left <= SOON_DAYS:
-        return say["letter_soon"].filled(days=left, end=last)
-    return say["letter"].filled(term=term_words(three_years().months))
+        return filled("acts", "letter_soon", days=left, end=last)
+    return filled("acts", "letter", term=term_words(three_years().months))
 
 
 def next_act_to_enforce(enforcement: Period) -> Words | None:
@@ -41,7 +41,7 @@ def next_act_to_enforce(enforcement: Period) -> Words | None:
     say = phrases("acts")
     match enforcement.status:
         case "open":
-            return say["enforce"].filled(end=enforcement.last_day)
+            return filled("acts", "enforce", end=enforcement.last_day)
         case "expired":
             return say["enforce_late"]
         case "unknown":
@@ -57,4 +57,4 @@ def _proof_to_find(proven: Period, supposed: Period, events: Sequence[Event]) ->
         return None
     event = events[max(open_events, key=lambda index: (events[index].on, index))]
     kind = event_kinds()[event.kind]
-    return phrases("acts")["find_proof"].filled(on=event.on, name=kind.name, proof=kind.proof)
+    return filled("acts", "find_proof", on=event.on, name=kind.name, proof=kind.proof)

@@ -1,7 +1,7 @@
 """The sentences about days, from `data/limitation.yaml`."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Hashable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,12 @@ def _file() -> dict[str, Any]:
 def phrases(group: str) -> Mapping[str, Words]:
     """The sentences of a group ('steps', 'bases', 'acts') by id; raises KeyError."""
     return {key: Words(row["zh"], row["en"]) for key, row in _file()[group].items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def filled(group: str, phrase: str, **values: Hashable) -> Words:
+    """A sentence with its places filled; kept a while, as the same days come up again and again in a portfolio."""
+    return phrases(group)[phrase].filled(**values)
 
 
 @cache

@@ -8,7 +8,7 @@ from jieqing.claims.rules.allocation import Debt, spread
 from jieqing.claims.rules.assessment import Period, Step
 from jieqing.claims.rules.case import Case, Event, Part
 from jieqing.claims.rules.limitation.interruption import Reading, Verdict, proven, supposed
-from jieqing.claims.rules.limitation.phrases import phrases
+from jieqing.claims.rules.limitation.phrases import filled
 
 Goes = Mapping[int, frozenset[int]]  # index of a payment → the debts that it is sure to have gone to
 _ORDER = ("open", "suspended", "defence_waived", "unknown", "expired")
@@ -72,16 +72,15 @@ def first_to_run_out(periods: Sequence[tuple[Part, Period]]) -> Period:
     no, period = min(((part.no, one) for part, one in periods), key=_decides)
     gone = [(part.no, one.last_day) for part, one in periods if one.status == "expired" and one.last_day]
     unknown = [part.no for part, one in periods if one.status == "unknown"]
-    say = phrases("steps")
     steps = [*period.steps]
     if len(periods) > 1:
         about = "part_late" if period.status == "expired" else "part"
-        steps.insert(0, Step(steps[0].on, say[about].filled(no=no), "CN-LIM-02"))
+        steps.insert(0, Step(steps[0].on, filled("steps", about, no=no), "CN-LIM-02"))
     if gone and period.status != "expired":
         end = max(day for _, day in gone)
-        steps.append(Step(end, say["parts_expired"].filled(nos=_list(no for no, _ in gone), end=end), "CN-LIM-02"))
+        steps.append(Step(end, filled("steps", "parts_expired", nos=_list(no for no, _ in gone), end=end), "CN-LIM-02"))
     if unknown and period.status != "unknown":
-        steps.append(Step(steps[0].on, say["parts_unknown"].filled(nos=_list(unknown)), "CN-LIM-02"))
+        steps.append(Step(steps[0].on, filled("steps", "parts_unknown", nos=_list(unknown)), "CN-LIM-02"))
     steps.sort(key=lambda step: step.on)
     return replace(period, steps=tuple(steps), expired_parts=tuple(no for no, _ in gone), part=no)
 

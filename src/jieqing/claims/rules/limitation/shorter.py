@@ -10,7 +10,7 @@ from jieqing.claims.rules.limitation.base_day import Start
 from jieqing.claims.rules.limitation.course import Base, course
 from jieqing.claims.rules.limitation.interruption import proven
 from jieqing.claims.rules.limitation.period import Term, months_after
-from jieqing.claims.rules.limitation.phrases import missing, phrases, shorter_words
+from jieqing.claims.rules.limitation.phrases import filled, missing, shorter_words
 from jieqing.law.pack import rule
 
 One = tuple[ShorterPeriod, tuple[Missing, ...]]
@@ -70,7 +70,7 @@ def _wages(case: Case, events: Sequence[Event], start: Start | None, on: date) -
     if case.kind != "wages":
         return
     term, left_on = Term(months("CN-LIM-21")), case.employment_ended_on
-    base = Base(left_on, phrases("bases")["left"].filled(on=left_on), "CN-LIM-21") if left_on else None
+    base = Base(left_on, filled("bases", "left", on=left_on), "CN-LIM-21") if left_on else None
     base = base or (start.base if start else None)
     last = course(base, events, on, proven, term=term, ends="ends_for_arbitration").last_day if base else None
     if left_on is None:
