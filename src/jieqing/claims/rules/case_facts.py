@@ -33,6 +33,7 @@ _EXAMPLES: Mapping[Kind, Words] = {
     "pct": Words("12", "12"),
 }
 _NONE = Words("", "")
+_MAY_LIE_AHEAD = ("guarantee_ends_on", "grace_ends_on", "bill_from_on", "bankruptcy_claims_by", "judgment.perform_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _day(about: CaseFact, iso: str, on: date) -> Any:
     """A whole day, or the span of a partial one; nothing after today but what may lie ahead."""
     if about.kind == "day" and iso.count("-") != 2:
         raise _unreadable(about)
-    is_ahead = about.id in ("guarantee_ends_on", "grace_ends_on", "judgment.perform_by")
+    is_ahead = about.id in _MAY_LIE_AHEAD
     if first_day(iso) > on and not is_ahead:
         raise Refusal(
             "day_in_the_future",
