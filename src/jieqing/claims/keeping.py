@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.models import Claim
+from jieqing.claims.rules.casing import case_of
 from jieqing.claims.rules.details import details
 from jieqing.claims.rules.saving import columns, facts_text
 from jieqing.kit.actor import Actor
@@ -21,6 +22,18 @@ SEALED: Final = ("text", "corrections", "facts", "debtor_name", *details())
 EXPORTED: Final = (*SEALED, "rows", "paper_facts")
 ALWAYS: Final = ("text", "corrections", "facts")
 IDENTIFYING: Final = ("debtor_name", "debtor_phone", "debtor_id_number")
+
+
+def creditors_only(actor: Actor) -> UUID:
+    """The actor's tenant; raises Refusal for an actor without the role or without a tenant."""
+    if "creditor" not in actor.roles or actor.tenant is None:
+        raise Refusal(
+            "role_missing",
+            Words("欠款由债权人自己存、自己改。", "Claims are kept and changed by the creditor alone."),
+            remedy=Words("换到您作为债权人的身份再试。", "Switch to an account that is a creditor's."),
+            status=403,
+        )
+    return actor.tenant
 
 
 def mine(actor: Actor) -> QuerySet[Claim]:
@@ -37,9 +50,10 @@ def own(actor: Actor, claim_id: UUID) -> Claim:
 
 
 def read_into(claim: Claim, draft: Draft) -> None:
-    """Puts the open columns of a draft into the row."""
+    """Puts the open columns of a draft, and the case that the law computes, into the row."""
     for column, value in asdict(columns(draft, claim.read_on)).items():
         setattr(claim, column, list(value) if isinstance(value, tuple) else value)
+    claim.case = case_of(draft, claim.read_on).to_json()
 
 
 def sealed_into(

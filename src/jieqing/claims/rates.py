@@ -15,6 +15,7 @@ from jieqing.claims.models import LprRow
 from jieqing.claims.rules.lpr import LprTable, packed
 from jieqing.claims.rules.rate_entry import allowed
 from jieqing.evidence import log
+from jieqing.identity.rules.roles import HOUSE
 from jieqing.kit.actor import Actor
 from jieqing.kit.announce import announce
 from jieqing.kit.refusal import Refusal
@@ -156,7 +157,7 @@ def _standing(row: LprRow) -> str:
 
 
 def _staff_only(actor: Actor) -> None:
-    if not actor.roles & {"operator", "compliance"} or not actor.has_second_factor:
+    if not actor.roles & {"operator", "compliance"} or not actor.has_second_factor or actor.tenant != HOUSE:
         raise Refusal(
             "role_missing",
             Words("利率由运营和合规人员录入、复核。", "Rates are entered and confirmed by operators and compliance."),

@@ -6,10 +6,11 @@ stopped, and a second run finds nothing.
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jieqing.claims import assessing, keeping
+from jieqing.claims import assessing, assuming, keeping
 from jieqing.claims.assessing import Because
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.models import Claim, ClaimAssessment, LprRow
@@ -47,6 +48,18 @@ def after_law(*, now: datetime) -> int:
         return _current(actor).exclude(law_version__startswith=f"{packs}.")
 
     return _everywhere(lambda actor: _batch(actor, stale(actor), "law", now))
+
+
+def after_assumptions(tenant: UUID, *, now: datetime) -> int:
+    """The same for one tenant's figures from before it changed its assumptions about roads."""
+    actor = system(JOB, tenant)
+    changed_at = assuming.changed_at(actor)
+    if changed_at is None:
+        return 0
+    total = 0
+    while count := _batch(actor, _current(actor).filter(made_at__lt=changed_at), "assumptions", now):
+        total += count
+    return total
 
 
 def missing(*, on: date, now: datetime) -> int:

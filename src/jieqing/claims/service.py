@@ -10,14 +10,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from jieqing.claims import keeping
+from jieqing.claims import assessing, keeping
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.models import Claim
+from jieqing.claims.rules.case_facts import answered
+from jieqing.claims.rules.casing import events_of
 from jieqing.claims.rules.details import cleaned, details
 from jieqing.claims.rules.lines import OwnLines, recast
 from jieqing.claims.rules.saving import NotRead, corrected, readings_in, understood
 from jieqing.claims.rules.workflow import Act, after, is_complete, living_state, outcomes
+from jieqing.claims.timeline.proofs import without_paper
+from jieqing.claims.timeline.told import follow_text
 from jieqing.evidence import log
 from jieqing.files import service as files
 from jieqing.files.queries import row_of
@@ -32,6 +36,7 @@ from jieqing.vault import service as vault
 
 # Purposes of vault/data/register.yaml: of the creditor's own claims, and of an agency's while a grant lasts.
 OWN, MANDATED, EXPORT = "own_claim", "mandated_case", "export"
+creditors_only = keeping.creditors_only
 FOR_AGENCIES = ("text", "facts", "debtor_name", "debtor_phone", "debtor_id_number", "debtor_address")
 
 
@@ -110,6 +115,8 @@ def save(
         keeping.sealed_into(actor, claim, draft, _json(corrections), {})
         claim.state = living_state(is_complete=is_complete(claim.amount_fen, claim.debt_kind))
         claim.save(force_insert=True)
+        follow_text(claim, events_of(draft, on), now)
+        assessing.store(actor, claim, on, "saved", now)
         same = keeping.against_the_same(actor, claim.id, {"debtor_name": draft.value("debtor_name")})
         _record(actor, claim, "claims.claim_saved", {"text": text, "corrections": dict(corrections)})
     return Saved(claim.id, claim.version, claim.state, same)
@@ -124,6 +131,7 @@ def correct(
     is not the present one, NotRead for what can't be read, Refusal for a claim that is over.
     """
     creditors_only(actor)
+    now = now or clock.now()
     with acting(actor):
         claim = keeping.own(actor, claim_id)
         if claim.version != version:
@@ -139,11 +147,42 @@ def correct(
             claim.case = recast(OwnLines.from_text(kept["rows"]), draft, claim.read_on).to_json()
         keeping.sealed_into(actor, claim, draft, _json(corrections), cleaned_details)
         claim.state = _decided("correct", claim)
-        keeping.changed(claim, now or clock.now())
+        keeping.changed(claim, now)
+        if claim.source == "text":
+            follow_text(claim, events_of(draft, claim.read_on), now)
+        assessing.store(actor, claim, _day(now), "corrected", now)
         typed = {**cleaned_details, "debtor_name": draft.value("debtor_name")}
         same = keeping.against_the_same(actor, claim.id, {field: typed[field] for field in typed if field in changes})
         _record(actor, claim, "claims.claim_corrected", {"changes": dict(changes)})
     return Saved(claim.id, claim.version, claim.state, same)
+
+
+def answer(
+    actor: Actor,
+    claim_id: UUID,
+    version: int,
+    typed: Mapping[str, str | None],
+    *,
+    on: date,
+    now: datetime | None = None,
+) -> Saved:
+    """Keeps what the creditor says of circumstances that no text is read for (`rules.case_facts`).
+
+    `typed`: fact → as typed; '' is not known; None takes an earlier answer back. Raises Stale where `version` is not
+    the present one, Unanswered for what can't be read, Refusal for a claim that is over.
+    """
+    creditors_only(actor)
+    now = now or clock.now()
+    with acting(actor):
+        claim = keeping.own(actor, claim_id)
+        if claim.version != version:
+            raise Stale(claim)
+        claim.state = _decided("correct", claim)
+        claim.case_said = answered(claim.case_said, typed, on)
+        keeping.changed(claim, now)
+        assessing.store(actor, claim, on, "facts", now)
+        _record(actor, claim, "claims.facts_answered", {"answers": dict(typed)})
+    return Saved(claim.id, claim.version, claim.state)
 
 
 def withdraw(actor: Actor, claim_id: UUID, *, now: datetime | None = None) -> Saved:
@@ -207,10 +246,13 @@ def attach(actor: Actor, claim_id: UUID, data: bytes, filename: str) -> UUID:
 def detach(actor: Actor, claim_id: UUID, file_id: UUID) -> None:
     """Removes a paper of a claim; raises Refusal (404) where it isn't one."""
     creditors_only(actor)
+    now = clock.now()
     with acting(actor):
-        _decided("attach", keeping.own(actor, claim_id))
+        claim = keeping.own(actor, claim_id)
+        _decided("attach", claim)
         _its_own(actor, claim_id, file_id)
         files.remove(actor, file_id)
+        without_paper(actor, claim, file_id, on=_day(now), now=now)
 
 
 def show(actor: Actor, claim_id: UUID) -> Opened:
@@ -250,18 +292,6 @@ def export_all(actor: Actor) -> list[dict[str, Any]]:
     with acting(actor):
         mine = keeping.mine(actor).order_by("saved_at", "id")
         return [_exported(claim, keeping.opened(actor, claim, EXPORT, keeping.EXPORTED)) for claim in mine]
-
-
-def creditors_only(actor: Actor) -> UUID:
-    """The actor's tenant; raises Refusal for an actor without the role or without a tenant."""
-    if "creditor" not in actor.roles or actor.tenant is None:
-        raise Refusal(
-            "role_missing",
-            Words("欠款由债权人自己存、自己改。", "Claims are kept and changed by the creditor alone."),
-            remedy=Words("换到您作为债权人的身份再试。", "Switch to an account that is a creditor's."),
-            status=403,
-        )
-    return actor.tenant
 
 
 def _act(actor: Actor, claim_id: UUID, act: Act, event: str, now: datetime | None, *, closed_as: str = "") -> Saved:
@@ -355,6 +385,10 @@ def _record(actor: Actor, claim: Claim, event: str, body: Mapping[str, object], 
     committed = vault.commit_body(actor, claim.id, {"version": claim.version, **body})
     log.append(actor, event, about=claim.id, code=code, body=committed)
     announce(event, tenant_id=claim.tenant_id, claim_id=claim.id)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(clock.SHANGHAI).date()
 
 
 def _json(corrections: Mapping[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from jieqing.claims import service
+from jieqing.claims import recomputing, service
+from jieqing.claims.timeline import reminding
+from jieqing.identity import queries as identity
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor, system
 from jieqing.kit.jobs import job
@@ -27,3 +29,35 @@ def delete_due(actor: Actor, due: Due) -> int:
 def clear_tenant(event: str, to_tenant: str) -> None:
     """The claims of a tenant whose last member has left (identity.tenant_closed)."""
     service.delete_all(system("clear-tenant", UUID(to_tenant)))
+
+
+@job("claims.recompute_for_rates")
+def recompute_for_rates(event: str, rate_id: str) -> None:
+    """What rested on a rate that came or went (claims.rates_changed)."""
+    recomputing.after_rates(now=clock.now())
+
+
+@job("claims.recompute_for_assumptions")
+def recompute_for_assumptions(event: str, to_tenant: str) -> None:
+    """What a tenant compared on assumptions that it changed (claims.assumptions_changed)."""
+    recomputing.after_assumptions(UUID(to_tenant), now=clock.now())
+
+
+@job("claims.recompute_for_law", cron="17 19 * * *")
+def recompute_for_law(timestamp: int) -> None:
+    """What rests on former law packs: after an upgrade, in the night; and what a lost job left of changed rates."""
+    recomputing.after_law(now=clock.now())
+    recomputing.after_rates(now=clock.now())
+
+
+@job("claims.compute_missing", cron="*/10 * * * *")
+def compute_missing(timestamp: int) -> None:
+    """Figures of claims that have none: from before there were any, or after a change that broke off."""
+    recomputing.missing(on=clock.today(), now=clock.now())
+
+
+@job("claims.remind", cron="30 0 * * *")
+def remind(timestamp: int) -> None:
+    """Half past eight in the morning in China: what comes near within 180, 90 and 30 days."""
+    for tenant in identity.all_tenants(recomputing.HOUSEKEEPER):
+        reminding.remind(system("reminders", tenant), on=clock.today(), now=clock.now())

@@ -4,10 +4,12 @@ from django.urls import path
 
 from jieqing.claims import views
 from jieqing.claims.overview import views as overview
+from jieqing.claims.timeline.urls import urlpatterns as timeline
 
 app_name = "claims"
 urlpatterns = [
     path("claims/", views.index, name="list"),
+    *timeline,
     path("portfolio/", overview.index, name="overview"),
     path("portfolio/debtor/<uuid:claim_id>/", overview.debtor, name="debtor"),
     path("claims/export/<str:kind>/", views.export, name="export"),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jieqing.claims import forms, page, queries, service
+from jieqing.claims import forms, living, page, queries, service
 from jieqing.claims.export import CSV, XLSX, csv_file, xlsx_file
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.queries import Line
@@ -86,7 +86,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One claim: what lies open, masked names, papers, history, and what can be done."""
-    return _page(request, claim_id)
+    return claim_page(request, claim_id)
 
 
 @only("creditor", "agency")
@@ -95,7 +95,7 @@ def show(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The same page with what lies sealed opened, which leaves an entry; reloading by address shows it closed again."""
     if request.method == "GET":
         return redirect("claims:claim", claim_id)
-    return _page(request, claim_id, opened=service.show(actor_of(request), claim_id))
+    return claim_page(request, claim_id, opened=service.show(actor_of(request), claim_id))
 
 
 @only("creditor")
@@ -110,7 +110,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     except Stale as no:
         return _conflict(request, claim_id, no)
     except NotRead as no:
-        return _page(request, claim_id, refused={each.field: each for each in no.each}, status=no.status)
+        return claim_page(request, claim_id, refused={each.field: each for each in no.each}, status=no.status)
     _tell(request, Words("已更新。", "Updated."))
     if saved.remark:
         _tell(request, saved.remark)
@@ -131,7 +131,7 @@ def act(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         except Refusal as no:
             if no.field != "closed_as":
                 raise
-            return _page(request, claim_id, refused={"closed_as": no}, status=no.status)
+            return claim_page(request, claim_id, refused={"closed_as": no}, status=no.status)
         _tell(request, Words("已结案。", "Closed."))
     elif wanted == "reopen":
         service.reopen(actor, claim_id)
@@ -173,7 +173,7 @@ def attach(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         queries.claim(actor, claim_id)
         refused.append(("", _no_file()))
     if refused:
-        return _page(request, claim_id, papers_refused=refused, papers_taken=taken, status=422)
+        return claim_page(request, claim_id, papers_refused=refused, papers_taken=taken, status=422)
     _tell(request, Words(f"加了 {taken} 份材料。", f"{taken} paper{'' if taken == 1 else 's'} added."))
     return redirect("claims:claim", claim_id)
 
@@ -187,7 +187,7 @@ def detach(request: HttpRequest, claim_id: UUID, file_id: UUID) -> HttpResponse:
     return redirect("claims:claim", claim_id)
 
 
-def _page(
+def claim_page(
     request: HttpRequest,
     claim_id: UUID,
     *,
@@ -196,6 +196,7 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    """One claim. `refused`: what can't be read, by field; `more`: as `living.part` and the template take it."""
     actor, on = actor_of(request), today()
     found = queries.claim(actor, claim_id)
     typed = forms.typed_in(request.POST) if refused else {}
@@ -211,6 +212,7 @@ def _page(
         "same_debtor": opened.same_debtor if opened else (),
         **more,
     }
+    shown |= living.part(actor, found, on, opens_notes=opened is not None and found.is_own, more=more)
     return render(request, "claims/claim.html", shown, status=status)
 
 

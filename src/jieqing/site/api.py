@@ -7,6 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from jieqing.agencies.api import router as agencies
 from jieqing.claims.api import router as claims
+from jieqing.claims.timeline.api import router as timeline
 from jieqing.desks.api import router as desks
 from jieqing.kit.doors import anyone
 from jieqing.mandates.api import router as cards
@@ -48,4 +49,5 @@ on_rest(api)
 api.add_router("", desks)
 api.add_router("/agencies", agencies)
 api.add_router("/claims", claims)
+api.add_router("/claims", timeline)
 api.add_router("/cards", cards)

@@ -4,6 +4,12 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "claims.claim_withdrawn": ("mandates.end_for_claim",),
     "claims.claim_closed": ("mandates.end_for_claim",),
     "claims.claim_deleted": ("mandates.end_for_claim",),
+    "claims.rates_changed": ("claims.recompute_for_rates",),
+    "claims.assumptions_changed": ("claims.recompute_for_assumptions",),
+    "claims.figures_changed": ("notices.tell",),
+    "claims.half_year_left": ("notices.tell",),
+    "claims.quarter_left": ("notices.tell",),
+    "claims.month_left": ("notices.tell",),
     "identity.member_invited": ("notices.invite",),
     "identity.member_joined": ("notices.tell",),
     "identity.member_removed": ("notices.tell", "notices.forget_member"),
@@ -39,6 +45,7 @@ FOR_THE_RECORD: frozenset[str] = frozenset(
         "claims.claim_saved",
         "claims.claim_corrected",
         "claims.claim_reopened",
+        "claims.facts_answered",
         "identity.tenant_founded",
     }
 )
