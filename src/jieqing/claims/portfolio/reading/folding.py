@@ -46,4 +46,6 @@ def text_of(cell: object) -> str:
 def name_of(cell: object) -> str:
     """A name: blanks around it and between Chinese characters go, others become one."""
     text = text_of(cell)
-    return _RUN.sub(" ", _INNER.sub("", text)) if any(map(str.isspace, text)) or "\u200b" in text else text
+    if not _BLANKS.search(text):
+        return text
+    return _RUN.sub(" ", text if text.isascii() else _INNER.sub("", text))

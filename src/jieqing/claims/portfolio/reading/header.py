@@ -59,7 +59,18 @@ def find_header(head: Sequence[Sequence[Any]], merges: Sequence[Merge], kind: Ki
             header = _header(lines, top, count, merges, kind)
             if header and (best is None or header.score > best.score):
                 best = header
-    return best
+    return _with_hints(best, lines, merges, kind) if best else None
+
+
+def _with_hints(header: Header, lines: list[list[str]], merges: Sequence[Merge], kind: Kind) -> Header:
+    """A line of units or of how to fill it, right under the header, belongs to it."""
+    bottom = header.bottom
+    while bottom + 1 < len(lines) and is_hint(lines[bottom + 1]):
+        bottom += 1
+    if bottom == header.bottom:
+        return header
+    columns = _columns(lines, header.top, bottom - header.top + 1, merges, kind)
+    return Header(header.top, bottom, columns, header.score)
 
 
 def score_of(head: Sequence[Sequence[Any]], kind: Kind) -> int:
@@ -118,8 +129,16 @@ def _header(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge
     fields = {placed.field for placed in columns if placed.field and not placed.dropped}
     if not is_enough(fields, kind):
         return None
-    score = sum(10 for field in fields if field) + sum(bool(placed.field or placed.dropped) for placed in columns)
+    score = sum(_weight(field, columns, kind) for field in fields)
+    score += sum(bool(placed.field or placed.dropped) for placed in columns)
     return Header(top, top + count - 1, columns, score * (MOST_LINES + 1) - count)
+
+
+def _weight(field: str, columns: Sequence[Placed], kind: Kind) -> int:
+    """What it counts that a header names the field: much where it says so surely."""
+    if catalogue(kind).fields[field].kind == "other":
+        return 2
+    return 10 if any(placed.field == field and placed.rank < WEAK for placed in columns) else 5
 
 
 def _columns(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> tuple[Placed, ...]:
@@ -154,7 +173,7 @@ def _spread(lines: list[list[str]], row: int, width: int, merges: Sequence[Merge
 @lru_cache(maxsize=8192)
 def _placed(parts: tuple[str, ...], kind: Kind) -> Placed:
     name = _joined(parts)
-    plain = [_bare(part) for part in parts]
+    plain = [_bare(part) for part in parts if len(parts) == 1 or not is_hint([part])]
     joined = "".join(plain)
     if not joined or len(joined) > _LONGEST_HEADER:
         return Placed(name)
@@ -162,7 +181,7 @@ def _placed(parts: tuple[str, ...], kind: Kind) -> Placed:
         if rule.pattern.fullmatch(joined):
             return Placed(name, dropped=rule.id)
     known = catalogue(kind).headers
-    for text in (_starless(name), joined, "".join(reversed(plain)), plain[-1], *_alternatives(joined)):
+    for text in (_starless(name), joined, "".join(reversed(plain)), *plain[-1:], *_alternatives(joined)):
         if text in known:
             return Placed(name, *known[text])
     endings = [header for header in known if joined.endswith(header) and len(header) >= _SHORTEST_ENDING]
@@ -187,7 +206,7 @@ def _joined(parts: tuple[str, ...]) -> str:
 
 
 def _starless(text: str) -> str:
-    return _STARS.sub("", folded(text))
+    return _STARS.sub("", folded(text)).rstrip(".#")
 
 
 def _bare(text: str) -> str:

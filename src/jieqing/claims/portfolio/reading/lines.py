@@ -13,7 +13,9 @@ from jieqing.claims.portfolio.reading.header import is_hint
 from jieqing.claims.portfolio.reading.layout import Layout
 
 Amount = int | None | Bad
-_LABEL_ENDS: Final = re.compile(r"[:：()（）\d\s,，、./元户笔行条页共人民币大写金额数-]*")
+_LABEL_ENDS: Final = re.compile(r"(?:人民币|\(?大写|:).*|[:：()（）\d\s,，、./元户笔行条页共人民币大写金额数-]*")
+_FRAME: Final = " \u3000:：.*=-—_()（）【】[]★☆●▲#"
+_FIRST: Final = frozenset("小合总共累本页过承上结汇大余应TGStgs")
 _LAST: Final = frozenset("计总页转和:lm)）汇")
 
 
@@ -170,10 +172,10 @@ def _ditto(cells: list[Any], above: list[Any], amounts: tuple[int, ...]) -> None
 def _labels_total(cell: str, *, may_end: bool) -> bool:
     if len(cell) > 40:
         return False
-    text = cell.strip()
-    if not text or (text[-1].lower() not in _LAST and text[0] not in "小合总共累本页过承上结汇大余应TGStgs ("):
+    text = cell.strip(_FRAME)
+    if not text or (text[-1].lower() not in _LAST and text[0] not in _FIRST):
         return False
-    text = folded(text).strip(":.*=-—_()【】[]")
+    text = folded(text).strip(_FRAME)
     if text in words_of("total"):
         return True
     if may_end and text.endswith(("小计", "合计", "总计", "subtotal")):
