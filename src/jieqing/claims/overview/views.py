@@ -17,6 +17,7 @@ from jieqing.claims.overview.rules import Share
 from jieqing.claims.rules.ageing import buckets
 from jieqing.claims.rules.asking import NO_ROAD
 from jieqing.claims.rules.days_left import BANDS
+from jieqing.claims.rules.roads.catalogue import catalogue
 from jieqing.kit.clock import today
 from jieqing.kit.doors import actor_of, only
 from jieqing.kit.money import yuan_text
@@ -80,7 +81,8 @@ def debtor(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 def road_name(road_id: str) -> Words:
     """A road by its id; '' is none."""
-    return Words(road_id, road_id) if road_id else _NO_ROAD
+    known = catalogue().roads
+    return known[road_id].name if road_id in known else _NO_ROAD
 
 
 def _line(claim: Claim, found: queries.OfDebtor) -> dict[str, object]:
