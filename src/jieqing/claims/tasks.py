@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jieqing.claims import recomputing, service
+from jieqing.claims.portfolio import carrying_out, importing, undoing
 from jieqing.claims.timeline import reminding
 from jieqing.identity import queries as identity
 from jieqing.kit import clock
@@ -21,14 +22,34 @@ def delete_what_is_over(event: str, run: str, kind: str) -> None:
 def delete_due(actor: Actor, due: Due) -> int:
     """A batch of one tenant's claims of the run's kind; how many."""
     if due.kind == "claim_draft":
-        return service.delete_expired(actor, drafts_before=due.before, most=retention.BATCH)
-    return service.delete_expired(actor, ended_before=due.before, most=retention.BATCH)
+        gone = importing.drop_expired(actor, due.before, retention.BATCH)
+        return gone + service.delete_expired(actor, drafts_before=due.before, most=retention.BATCH - gone)
+    gone = service.delete_expired(actor, ended_before=due.before, most=retention.BATCH)
+    return gone + importing.forget_expired(actor, due.before, retention.BATCH - gone)
 
 
 @job("claims.clear_tenant")
 def clear_tenant(event: str, to_tenant: str) -> None:
     """The claims of a tenant whose last member has left (identity.tenant_closed)."""
-    service.delete_all(system("clear-tenant", UUID(to_tenant)))
+    keeper = system("clear-tenant", UUID(to_tenant))
+    service.delete_all(keeper)
+    importing.delete_all(keeper)
+
+
+@job("claims.carry_out_import")
+def carry_out_import(event: str, tenant: str, import_id: str) -> None:
+    """A confirmed ledger becomes claims, or its payments events (claims.ledger_confirmed)."""
+    carrying_out.carry_out(_clerk(tenant), UUID(import_id))
+
+
+@job("claims.carry_out_undo")
+def carry_out_undo(event: str, tenant: str, import_id: str) -> None:
+    """An import is undone as a whole (claims.ledger_undo_asked)."""
+    undoing.carry_out(_clerk(tenant), UUID(import_id), clock.today())
+
+
+def _clerk(tenant: str) -> Actor:
+    return system("ledger-clerk", UUID(tenant))
 
 
 @job("claims.recompute_for_rates")

@@ -5,11 +5,24 @@ from django.urls import path
 from jieqing.claims import views
 from jieqing.claims.overview import views as overview
 from jieqing.claims.timeline.urls import urlpatterns as timeline
+from jieqing.claims.portfolio import views as ledgers
 
 app_name = "claims"
 urlpatterns = [
     path("claims/", views.index, name="list"),
     *timeline,
+    path("ledgers/", ledgers.index, name="ledgers"),
+    path("ledgers/new/", ledgers.new, name="ledger_new"),
+    path("ledgers/try/", ledgers.trial, name="ledger_trial"),
+    path("ledgers/export/<str:kind>/", ledgers.export, name="ledger_export"),
+    path("ledgers/<uuid:import_id>/", ledgers.one, name="ledger"),
+    path("ledgers/<uuid:import_id>/progress/", ledgers.progress, name="ledger_progress"),
+    path("ledgers/<uuid:import_id>/columns/", ledgers.columns, name="ledger_columns"),
+    path("ledgers/<uuid:import_id>/groups/", ledgers.groups, name="ledger_groups"),
+    path("ledgers/<uuid:import_id>/booking/", ledgers.booking, name="ledger_booking"),
+    path("ledgers/<uuid:import_id>/confirm/", ledgers.confirm, name="ledger_confirm"),
+    path("ledgers/<uuid:import_id>/drop/", ledgers.drop, name="ledger_drop"),
+    path("ledgers/<uuid:import_id>/undo/", ledgers.undo, name="ledger_undo"),
     path("portfolio/", overview.index, name="overview"),
     path("portfolio/debtor/<uuid:claim_id>/", overview.debtor, name="debtor"),
     path("claims/export/<str:kind>/", views.export, name="export"),

@@ -4,7 +4,7 @@ An entry holds ids and codes. What was changed stands in a body that the vault s
 salted digest, so that the body can be erased and the log still stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,6 +96,16 @@ def record_refusal(actor: Actor, refusal: Refusal) -> None:
 def entries(actor: Actor, about: UUID, *, limit: int = 200) -> list[Entry]:
     """The latest entries of one thing, the newest first, as far as the actor's tenant may see them."""
     return _select(actor, "WHERE about = %s ORDER BY number DESC LIMIT %s", (about, limit))
+
+
+def touched(actor: Actor, about: Sequence[UUID], harmless: Sequence[str]) -> set[UUID]:
+    """Which of these things the log knows another event of than the harmless ones, as far as the actor may see them."""
+    with acting(actor), as_role("jieqing_evidence"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT about FROM evidence.entry WHERE about = ANY(%s) AND event <> ALL(%s)",
+            (list(about), list(harmless)),
+        )
+        return {found for (found,) in cursor.fetchall()}
 
 
 def latest(actor: Actor, *, limit: int = 200) -> list[Entry]:

@@ -4,6 +4,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "claims.claim_withdrawn": ("mandates.end_for_claim",),
     "claims.claim_closed": ("mandates.end_for_claim",),
     "claims.claim_deleted": ("mandates.end_for_claim",),
+    "claims.ledger_confirmed": ("claims.carry_out_import",),
+    "claims.ledger_undo_asked": ("claims.carry_out_undo",),
     "claims.rates_changed": ("claims.recompute_for_rates",),
     "claims.assumptions_changed": ("claims.recompute_for_assumptions",),
     "claims.figures_changed": ("notices.tell",),
@@ -46,6 +48,8 @@ FOR_THE_RECORD: frozenset[str] = frozenset(
         "claims.claim_corrected",
         "claims.claim_reopened",
         "claims.facts_answered",
+        "claims.ledger_imported",
+        "claims.ledger_undone",
         "identity.tenant_founded",
     }
 )

@@ -14,10 +14,10 @@ from jieqing.claims.rules.saving import facts_text, readings_in
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A line of the user's file: its number there, and its cells as text, in the order of the kept columns."""
+    """A line of the user's file: its number there, and its cells, in the order of the kept columns."""
 
     row: int
-    cells: tuple[str, ...]
+    cells: tuple[str | int | float | bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

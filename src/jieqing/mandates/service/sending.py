@@ -12,6 +12,7 @@ from jieqing.claims import queries as claims
 from jieqing.claims import service as claim_verbs
 from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.workflow import LIVING
+from jieqing.evidence import log
 from jieqing.identity import queries as people
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor
@@ -53,6 +54,7 @@ def send(
             card = _new_card(actor, claim_id, agency_id, now, now + timedelta(days=open_days))
             thread.write(actor, card, "creditor", "remark", kept, now)
             record(actor, card, "mandates.card_sent")
+            log.append(actor, "mandates.claim_sent", about=claim_id)
     except IntegrityError:  # two windows at once: the other's card stands
         raise refusals.already_there() from None
     return card.id
