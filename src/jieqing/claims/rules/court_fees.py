@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, get_args
 
-from jieqing.claims.rules.working import half_up
 from jieqing.law.pack import at, rule
 
 CourtFeeKind = Literal["case", "mediated", "withdrawn", "simplified", "payment_order", "enforcement", "preservation"]
@@ -52,14 +50,19 @@ def court_fee_fen(kind: CourtFeeKind, claim_fen: int, on: date | None = None) ->
     tables, parts = _court_tables(_since("CN-FEE-01", on))
     part = parts.get(kind)
     if part is None:
-        return half_up(Fraction(tables[kind].exact(claim_fen), _UNIT))
-    return half_up(Fraction(tables["case"].exact(claim_fen), part * _UNIT))
+        return _half_up(tables[kind].exact(claim_fen), _UNIT)
+    return _half_up(tables["case"].exact(claim_fen), part * _UNIT)
 
 
 def arbitration_fee_fen(claim_fen: int, on: date | None = None) -> tuple[int, int]:
     """The least and the most that an arbitration commission charges for taking a case, in fen (CN-FEE-03)."""
     least, most = _arbitration_tables(_since("CN-FEE-03", on))
-    return half_up(Fraction(least.exact(claim_fen), _UNIT)), half_up(Fraction(most.exact(claim_fen), _UNIT))
+    return _half_up(least.exact(claim_fen), _UNIT), _half_up(most.exact(claim_fen), _UNIT)
+
+
+def _half_up(exact: int, unit: int) -> int:
+    """Whole fen of a sum counted in parts of a fen; whole numbers, since a batch asks for millions of fees."""
+    return (2 * exact + unit) // (2 * unit)
 
 
 def _since(rule_id: str, on: date | None) -> date:
