@@ -21,10 +21,15 @@ from jieqing.kit.words import Words
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 LONGEST_GRACE_DAYS = 3660
-BASES = ("instalments_due", "due_on", "goods_received_on", "grace_ends_on", "first_demand_on", "knew_on", "harm_on")
+BASES = (
+    "instalments_due", "due_on", "goods_received_on", "grace_ends_on", "refused_on", "first_demand_on", "knew_on",
+    "harm_on",
+)  # fmt: skip
 KNOWN = {*BASES, "grace_days", "non_working_days", "today", "events"}
-KNOWN_OF_EVENT = {"kind", "on", "proof", "channel", "reached", "ended_on", "cause", "form", "amount_fen"}
-SHOULD_HAVE = ("should_have", "should have", "deemed", "应当到达")
+KNOWN_OF_EVENT = {
+    "kind", "on", "proof", "channel", "reached", "should_have_reached", "ended_on", "cause", "form", "amount_fen",
+}  # fmt: skip
+SHOULD_HAVE = ("should", "deemed", "应当")  # how "should have reached" begins, in words
 NO_WORDS = Words("", "")
 
 
@@ -81,10 +86,12 @@ def _base_on(inputs: Mapping[str, Any]) -> date | None:
 
 
 def _grace_ends_on(inputs: Mapping[str, Any]) -> date | None:
+    """The end of the time given in the first demand; the refusal where the debtor refused there and then."""
     demanded_on, days = _day(inputs, "first_demand_on"), inputs.get("grace_days", 0)
     if type(days) is not int or not 0 <= days <= LONGEST_GRACE_DAYS:
         raise refused("grace_days", f"a whole number from 0 to {LONGEST_GRACE_DAYS}")
-    return _day(inputs, "grace_ends_on") or (demanded_on + timedelta(days) if demanded_on else None)
+    given_on = _day(inputs, "grace_ends_on") or (demanded_on + timedelta(days) if demanded_on else None)
+    return _day(inputs, "refused_on") or given_on
 
 
 def _not_begun(inputs: Mapping[str, Any], today: date, harm_on: date | None, days_off: frozenset[date]) -> Period:
@@ -134,7 +141,12 @@ def _proof(raw: object, field: str) -> str | None:
 
 
 def _reached(named: Mapping[str, Any], field: str) -> bool | None:
-    return True if named.get(field) in SHOULD_HAVE else yes_no(named, field)
+    """Whether a demand arrived; that it should have is as good (CN-LIM-05)."""
+    said = named.get(field)
+    if isinstance(said, str) and said.startswith(SHOULD_HAVE):
+        return True
+    reached = yes_no(named, field)
+    return True if yes_no(named, field.replace(".reached", ".should_have_reached")) else reached
 
 
 def _rows(inputs: Mapping[str, Any], field: str) -> list[Any]:
