@@ -15,7 +15,7 @@ def test_bing_is_told_the_most_that_can_be_asked_and_no_agency(visit: Visit, jav
     write(page, BING)
     main = page.locator("main")
     assert "这一页是给您看的" in main.locator("h1").inner_text()
-    assert page.locator(".sum").inner_text().startswith("80,000")
+    assert page.locator(".lines li").first.inner_text().splitlines()[-1].startswith("80,000")  # the principal
     assert "13.80%" in main.inner_text()  # four times the one-year LPR of March 2024, 3.45
     assert "可以不认" in main.inner_text()
     assert main.locator(".agency, a[href*='/agencies/']").count() == 0

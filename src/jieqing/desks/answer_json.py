@@ -3,6 +3,7 @@
 from typing import Any
 
 from jieqing.agencies.rules.listing import Listing
+from jieqing.claims.assessment_json import assessment_json
 from jieqing.claims.intake.draft import Draft
 from jieqing.desks.queries import Answer, costs_of
 from jieqing.kit.refusal import Reason
@@ -17,7 +18,10 @@ EXTRAS = (
 
 
 def answer_json(answer: Answer, language: Language) -> dict[str, Any]:
-    """JSON-ready: claim (keys of the labels, spans, more), gaps, recommendations, mediation, refused, elapsed_ms."""
+    """JSON-ready: claim (keys of the labels, spans, more), gaps, recommendations, mediation, refused, elapsed_ms;
+
+    and what can be asked: asked, safe_day, turning, roads, missing (`claims.assessment_json`).
+    """
     match = answer.match
     listed = (match.recommendations, match.mediation) if match else ((), ())
     recommendations, mediation = ([_recommendation(r, answer, language) for r in road] for road in listed)
@@ -33,6 +37,7 @@ def answer_json(answer: Answer, language: Language) -> dict[str, Any]:
         "refused": [_refused(row, language) for row in match.refused] if match else [],
         "notes": [_reason(note, language) for note in match.notes] if match else [],
         "elapsed_ms": round(answer.elapsed_ms, 3),
+        **assessment_json(answer.assessment, language),
     }
 
 

@@ -12,6 +12,7 @@ from jieqing.agencies.demo import demo_directory
 from jieqing.agencies.exchange.files import read_directory_file
 from jieqing.agencies.rules.catalogue import entity_kinds
 from jieqing.agencies.rules.listing import Listing
+from jieqing.claims.assessment_page import AssessmentView, assessment_view
 from jieqing.claims.intake.fields import fields, value_words
 from jieqing.desks.answer_json import answer_json
 from jieqing.desks.queries import Answer, Question, answer, costs_of
@@ -20,7 +21,7 @@ from jieqing.kit.clock import today as clock_today
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say, say_aside, terminal_language
-from jieqing.kit.words import Words
+from jieqing.kit.words import Language, Words
 from jieqing.matching.index import DirectoryIndex
 from jieqing.matching.queries import Recommendation
 
@@ -35,7 +36,7 @@ def match(
         Path | None, typer.Option(help="A directory of agencies, CSV or XLSX.", show_default="the invented demo one")
     ] = None,
 ) -> None:
-    """The claim as understood, what is missing, and three agencies that fit, with reasons and cost.
+    """The claim, what can be asked and until when, what is missing, and three agencies that fit, with reasons and cost.
 
     Exit code 2 where the text tells of no debt or an input cannot be read; why goes to standard error.
     """
@@ -61,6 +62,7 @@ def _print(found: Answer) -> None:
         say(Words("还缺：", "Missing:"))
         for gap in found.gaps:
             typer.echo(f"  {gap.question.to(language)}")
+    _print_assessment(assessment_view(found.assessment), language)
     if found.match is None:
         say(Words("写的人是欠款的一方：这里不派机构。", "The writer owes the money: no agency is named."))
         return
@@ -76,6 +78,27 @@ def _print(found: Answer) -> None:
     for refused in found.match.refused:
         why = " ".join(reason.words.to(language) for reason in refused.reasons)
         say(Words("没有列出 {name}：{why}", "Not listed, {name}: {why}").filled(name=refused.listing.name, why=why))
+
+
+def _print_assessment(seen: AssessmentView, language: Language) -> None:
+    """How much, until when, and the first road."""
+    asked, clock, first = seen.asked, seen.limits.clock, seen.roads.first
+    if asked.sum:
+        say(
+            Words("按现有材料可主张：{sum}", "On the papers at hand, you can ask for: {sum}").filled(
+                sum=asked.sum.words
+            )
+        )
+    for line in asked.lines:
+        rules = " ".join(rule.id for rule in line.basis)
+        typer.echo(f"  {line.name.to(language)}: {line.sum.words.to(language)}  {rules}")
+    say(Words("{name}：{says}", "{name}: {says}").filled(name=clock.name, says=clock.says))
+    if seen.limits.unproven.zh:
+        typer.echo(f"  {seen.limits.unproven.to(language)}")
+    if first:
+        say(Words("先走哪条路：{name}", "Which road first: {name}").filled(name=first.name))
+        for words in first.why:
+            typer.echo(f"    · {words.to(language)}")
 
 
 def _print_one(recommendation: Recommendation, found: Answer) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import yaml
 
+from jieqing.claims.assessment_page.pieces import day_words
 from jieqing.claims.intake.draft import Draft
+from jieqing.claims.rules.assessment import Assessment
 from jieqing.kit.money import percent_of_down, yuan_text
 from jieqing.kit.words import Words
 from jieqing.law import pack
@@ -53,20 +55,45 @@ class Part:
     items: tuple[Item, ...]
 
 
-def parts(draft: Draft) -> tuple[Part, ...]:
-    """The page's parts, with the items that bear on this kind of debt (all of them while the kind is unknown)."""
-    kind = draft.value("debt_kind")
+def parts(draft: Draft, assessment: Assessment) -> tuple[Part, ...]:
+    """The page's parts, with the items that bear on this kind of debt (all while it is unknown) and on these facts."""
+    kind, holding = draft.value("debt_kind"), circumstances(draft, assessment)
+    days = {
+        "day": day_words(assessment.limits.proven.last_day),
+        "later": day_words(assessment.limits.if_unproven.last_day),
+    }
     return tuple(
         Part(
             row["id"],
             Words(**row["title"]),
             tuple(
-                Item(Words(item["zh"], item["en"]), tuple(item["basis"]))
+                Item(Words(item["zh"], item["en"]).filled(**days), tuple(item["basis"]))
                 for item in row["items"]
-                if not item["kinds"] or kind is None or kind in item["kinds"]
+                if (not item["kinds"] or kind is None or kind in item["kinds"])
+                and ("when" not in item or item["when"] in holding)
             ),
         )
         for row in _catalogue()
+    )
+
+
+def circumstances(draft: Draft, assessment: Assessment) -> frozenset[str]:
+    """What holds of the case for its debtor: names that `data/debtor.yaml` asks for with `when`."""
+    proven, other = assessment.limits.proven, assessment.limits.if_unproven
+    forum = draft.value("forum_clause")
+    return frozenset(
+        name
+        for name, holds in {
+            "limitation_over": proven.status == "expired" and proven.last_day is not None,
+            "limitation_hangs_on_proof": other.last_day is not None and other.last_day != proven.last_day,
+            "limitation_runs": proven.status == "open" and proven.last_day is not None,
+            "limitation_unknown": proven.last_day is None,
+            "payments_told": bool(draft.value("payments")),
+            "penalty_asked": any(line.kind == "penalty" for line in assessment.asked.lines),
+            "arbitration_agreed": forum == "arbitration",
+            "court_open": forum is None,
+        }.items()
+        if holds
     )
 
 

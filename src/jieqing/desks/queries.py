@@ -1,15 +1,21 @@
-"""The question of this house: a text in, the claim as understood and the agencies that fit out. Nothing is stored."""
+"""The question of this house: a text in; the claim, what can be asked of it and the agencies that fit out, unstored."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from jieqing.agencies.rules.listing import Listing
 from jieqing.claims.intake.correct import correct
 from jieqing.claims.intake.draft import Draft, Gap
 from jieqing.claims.intake.gaps import gaps
 from jieqing.claims.intake.read import read
+from jieqing.claims.rules.assess import assess
+from jieqing.claims.rules.assessment import Assessment, Assumptions
+from jieqing.claims.rules.casing import events_of
+from jieqing.claims.rules.lpr import LprTable, packed
+from jieqing.claims.rules.roads.ranking import default_assumptions
+from jieqing.desks.case_answers import answers_of, case_with, parted
 from jieqing.kit.actor import Actor
 from jieqing.kit.clock import ticks_ms
 from jieqing.kit.refusal import Refusal
@@ -25,7 +31,10 @@ Turn = Literal["creditor", "debtor"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What somebody asks: their text, their corrections as typed, and the weights that they moved."""
+    """What somebody asks: their text, their corrections as typed, and the weights that they moved.
+
+    A correction under `case.<field>` answers a fact that no text is read for (`claims/data/case_facts.yaml`).
+    """
 
     text: str
     today: date
@@ -34,22 +43,42 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a computation rests on beside the facts: the rates, and what the comparison of roads assumes."""
+
+    rates: LprTable
+    assumptions: Assumptions
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The claim as understood, its gaps, the corrections that were not applied, and the match; none for a debtor."""
+    """The claim as understood, its gaps, the corrections that were not applied; what can be asked; the match.
+
+    `said` holds the answers beyond the text as a case stores them. A debtor gets no match.
+    """
 
     draft: Draft
     gaps: tuple[Gap, ...]
     refusals: tuple[Refusal, ...]
+    said: Mapping[str, Any]
+    assessment: Assessment
     turn: Turn
     need: Need
     match: Match | None
     elapsed_ms: float
 
 
-def answer(actor: Actor, question: Question, index: Callable[[], DirectoryIndex]) -> Answer:
-    """Reads the text, applies the corrections and finds the agencies that fit. `index` is asked only if it is needed.
+def packed_grounds() -> Grounds:
+    """The rates of the pack and the product's own assumptions: what holds where no database is."""
+    return Grounds(packed(), default_assumptions())
 
-    Raises Refusal where the text cannot be read or tells of no debt.
+
+def answer(
+    actor: Actor, question: Question, index: Callable[[], DirectoryIndex], grounds: Grounds | None = None
+) -> Answer:
+    """Reads the text, applies the corrections, computes what can be asked and finds the agencies that fit.
+
+    `index` is asked only if it is needed. Raises Refusal where the text cannot be read or tells of no debt.
     """
     started = ticks_ms()
     draft, refusals = understood(question)
@@ -57,8 +86,17 @@ def answer(actor: Actor, question: Question, index: Callable[[], DirectoryIndex]
         raise _no_debt()
     turn: Turn = "debtor" if draft.value("writer_is_debtor") else "creditor"
     need = need_of(draft, question.today)
+    said, unread = answers_of(parted(question.corrections)[1], question.today)
+    assessment = assessed(draft, said, question.today, grounds or packed_grounds())
     found = match(index(), need, weights_of(question.weights)) if turn == "creditor" else None
-    return Answer(draft, gaps(draft), refusals, turn, need, found, ticks_ms() - started)
+    elapsed_ms = ticks_ms() - started
+    return Answer(draft, gaps(draft), (*refusals, *unread), said, assessment, turn, need, found, elapsed_ms)
+
+
+def assessed(draft: Draft, said: Mapping[str, Any], on: date, grounds: Grounds) -> Assessment:
+    """What can be asked of a draft with the answers beyond it, until when and by which road, as of a day."""
+    case = case_with(draft, said, on)
+    return assess(case, events_of(draft, on), on, grounds.rates, grounds.assumptions)
 
 
 def why(actor: Actor, question: Question, index: DirectoryIndex, agency_id: str) -> WhyNot:
@@ -71,7 +109,7 @@ def understood(question: Question) -> tuple[Draft, tuple[Refusal, ...]]:
     """The draft with the corrections that could be read, and the refusals of those that could not."""
     draft = read(question.text, question.today)
     refusals = []
-    for field, raw in question.corrections.items():
+    for field, raw in parted(question.corrections)[0].items():
         try:
             draft = correct(draft, field, raw)
         except Refusal as no:

@@ -8,11 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jieqing.claims.intake.draft import Draft
 from jieqing.claims.queries import SavedClaim
 from jieqing.desks import page
 from jieqing.desks.directory import directory_index
-from jieqing.desks.queries import Answer, Question
 from jieqing.kit.clock import now, ticks_ms, today
 from jieqing.kit.doors import actor_of, only
 from jieqing.kit.refusal import Refusal
@@ -49,10 +47,7 @@ def fitting(claim: SavedClaim, on: date) -> dict[str, Any]:
     """The agencies that fit, as on the page of a result (`desks.page.agencies_part`)."""
     started, need = ticks_ms(), need_of(claim, on)
     found = match(directory_index(on), need, weights_of({}))
-    nothing_read = Draft("", on, {})
-    answer = Answer(nothing_read, (), (), "creditor", need, found, ticks_ms() - started)
-    question = Question(text="", today=on, corrections={}, weights={})
-    return {**page.agencies_part(answer, question), "amount_fen": claim.amount_fen}
+    return {**page.agencies_part(found, need, {}, ticks_ms() - started), "amount_fen": claim.amount_fen}
 
 
 def need_of(claim: SavedClaim, on: date) -> Need:

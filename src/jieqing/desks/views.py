@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,14 @@ from ninja.utils import check_csrf
 
 from jieqing.agencies import queries as agencies
 from jieqing.claims import service as claims
+from jieqing.claims.assessment_page import assessment_view
 from jieqing.claims.rules.saving import NotRead
+from jieqing.claims.service import Saved
 from jieqing.desks import debtor, page
 from jieqing.desks.answer_json import answer_json
+from jieqing.desks.case_answers import answers_of, parted
 from jieqing.desks.directory import directory_index
+from jieqing.desks.grounds import grounds
 from jieqing.desks.queries import Answer, Question, answer, why
 from jieqing.desks.warming import EXAMPLE
 from jieqing.kit.clock import today
@@ -69,11 +74,14 @@ def result(request: HttpRequest) -> HttpResponse:
     except Refusal as no:
         typed = {"text": asked.text, "corrections": asked.corrections}
         return render(request, "desks/front.html", {**typed, "refusal": no}, status=no.status)
+    assessed = assessment_view(found.assessment)
     if found.turn == "debtor":
-        return render(request, "desks/debtor.html", {"page": _debtor_page(found, asked)})
-    shown = {**page.claim_part(found, asked), **page.agencies_part(found, asked)}
+        return render(request, "desks/debtor.html", {"page": _debtor_page(found, asked), "assessed": assessed})
+    shown = page.claim_part(found, asked)
+    if found.match:
+        shown |= page.agencies_part(found.match, found.need, asked.weights, found.elapsed_ms)
     shown |= {**_why_answers(request, asked), "save_key": new_id()}
-    return render(request, "desks/result.html", {"page": shown})
+    return render(request, "desks/result.html", {"page": shown, "assessed": assessed})
 
 
 @anyone
@@ -106,8 +114,13 @@ def keep(request: HttpRequest) -> HttpResponse:
     kept = {"text": asked.text, "corrections": asked.corrections, "save_key": save_key}
     if not _may_save(request):
         return render(request, "desks/keep.html", kept)
+    corrections, answers = parted(asked.corrections)
+    if answers_of(answers, asked.today)[1]:
+        return result(request)
     try:
-        saved = claims.save(actor_of(request), asked.text, asked.corrections, asked.today, save_key=save_key)
+        saved = claims.save(actor_of(request), asked.text, corrections, asked.today, save_key=save_key)
+        if answers:
+            saved = _with_answers(request, saved, answers, asked.today)
     except NotRead:
         return result(request)
     except Refusal as no:
@@ -159,13 +172,19 @@ def _save_key(request: HttpRequest) -> UUID:
         return new_id()
 
 
+def _with_answers(request: HttpRequest, saved: Saved, answers: dict[str, str], on: date) -> Saved:
+    """What was answered beyond the text goes with the claim; what saving had to remark stays said."""
+    kept = claims.answer(actor_of(request), saved.id, saved.version, answers, on=on)
+    return replace(saved, version=kept.version, state=kept.state)
+
+
 def _may_save(request: HttpRequest) -> bool:
     """Whether a creditor asks, from a page of ours; else the words are shown again, to be sent with a fresh token."""
     return "creditor" in actor_of(request).roles and check_csrf(request, law) is None
 
 
 def _answered(request: HttpRequest, asked: Question) -> Answer:
-    return answer(actor_of(request), asked, lambda: directory_index(asked.today))
+    return answer(actor_of(request), asked, lambda: directory_index(asked.today), grounds(actor_of(request)))
 
 
 def _debtor_page(found: Answer, asked: Question) -> dict[str, Any]:
@@ -174,7 +193,7 @@ def _debtor_page(found: Answer, asked: Question) -> dict[str, Any]:
         "shows_despair": bool(found.draft.value("shows_despair")),
         "help_basis": ("CN-MH-01",),
         "cap": debtor.interest_cap(found.draft),
-        "parts": debtor.parts(found.draft),
+        "parts": debtor.parts(found.draft, found.assessment),
     }
 
 

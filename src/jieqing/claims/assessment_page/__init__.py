@@ -20,6 +20,11 @@ class AssessmentView:
     turning: tuple[TurningRow, ...]
     roads: RoadsView
 
+    @property
+    def open_questions(self) -> int:
+        """How many of the turning questions nobody has answered."""
+        return sum(not row.answer.zh for row in self.turning)
+
 
 def assessment_view(assessment: Assessment) -> AssessmentView:
     """The view of an assessment. Sums as text with thousands, dates as dates, words in both languages."""

@@ -60,10 +60,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ShorterRow:
-    """A shorter period; `is_open` where a fact is missing to know whether it applies."""
+    """A shorter period; `is_first` where it ends before the day that decides."""
 
     name: Words
-    is_open: bool
     last_day: date | None
     days_left: Words
     what: Words
@@ -73,11 +72,15 @@ class ShorterRow:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """Until when. `clock` is the one that decides; `unproven` says what unproven events would change if they held."""
+    """Until when. `clock` is the one that decides; `unproven` says what unproven events would change if they held.
+
+    `shorter` apply, the earliest first; `perhaps` would if a missing fact were so.
+    """
 
     clock: Clock
     unproven: Words
     shorter: tuple[ShorterRow, ...]
+    perhaps: tuple[ShorterRow, ...]
     earliest: ShorterRow | None
     next_act: Words
     basis: tuple[Basis, ...]
@@ -87,11 +90,12 @@ def limits_view(limits: Limits) -> LimitsView:
     """The clock of enforcement where there is a judgment, else that of limitation with proven events alone."""
     to_enforce = limits.enforcement
     clock = _clock(to_enforce or limits.proven, is_enforcement=to_enforce is not None)
-    shorter = _shorter(limits.shorter, clock.last_day)
+    shorter = _shorter((one for one in limits.shorter if one.applies), clock.last_day)
     return LimitsView(
         clock=clock,
         unproven=NOTHING if to_enforce else _unproven(limits.proven, limits.if_unproven),
         shorter=shorter,
+        perhaps=_shorter((one for one in limits.shorter if one.applies is None), clock.last_day),
         earliest=next((row for row in shorter if row.is_first), None),
         next_act=limits.next_act or NOTHING,
         basis=basis_of("CN-RT-09") if to_enforce else basis_of("CN-LIM-01", "CN-LIM-20"),
@@ -134,22 +138,18 @@ def _unproven(proven: Period, other: Period) -> Words:
 
 
 def _shorter(periods: Iterable[ShorterPeriod], decisive: date | None) -> tuple[ShorterRow, ...]:
-    """The periods that apply or may, the earliest first; `is_first` the one that ends before the day that decides."""
-    kept = sorted(
-        (one for one in periods if one.applies is not False),
-        key=lambda one: (one.applies is None, one.last_day or date.max),
-    )
-    ends = [one.last_day for one in kept if one.applies and one.last_day]
-    kills_first = min(ends) if ends and (decisive is None or min(ends) < decisive) else None
+    """The earliest first."""
+    kept = sorted(periods, key=lambda one: one.last_day or date.max)
+    ends = [one.last_day for one in kept if one.last_day]
+    sooner = min(ends) if ends and (decisive is None or min(ends) < decisive) else None
     return tuple(
         ShorterRow(
             name=one.name,
-            is_open=one.applies is None,
             last_day=one.last_day,
             days_left=_days_left(one.days_left),
             what=one.what,
             basis=basis_of(one.rule),
-            is_first=bool(one.applies) and kills_first is not None and one.last_day == kills_first,
+            is_first=bool(one.applies) and sooner is not None and one.last_day == sooner,
         )
         for one in kept
     )

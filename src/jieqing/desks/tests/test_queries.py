@@ -7,14 +7,16 @@ import pytest
 
 from jieqing.agencies.demo import demo_directory
 from jieqing.desks.answer_json import answer_json
-from jieqing.desks.queries import Answer, Question, answer, costs_of
+from jieqing.desks.queries import Answer, Question, answer, assessed, costs_of, packed_grounds, understood
 from jieqing.kit.actor import ANYONE
+from jieqing.kit.clock import ticks_ms
 from jieqing.kit.refusal import Refusal
 from jieqing.matching.index import DirectoryIndex
 
 TODAY = date(2026, 11, 22)
 INDEX = DirectoryIndex.build(demo_directory(), TODAY)
 TRADE = "昆山花桥一家五金公司欠我货款八万元，有对账单"
+LENT = "朋友2024年5月6日向我借了3万元，写了借条，说好2025年5月6日还，他住在苏州吴江区，到现在一分没还。"
 BARE: Mapping[str, str] = {}
 
 
@@ -117,3 +119,48 @@ def test_no_word_of_rates_or_rank_is_said_of_a_law_firm() -> None:
 def test_telephones_in_the_text_are_masked_in_every_answer() -> None:
     phone = "10912345678"
     assert phone not in str(answer_json(ask(f"{TRADE}，他的电话{phone}"), "zh"))
+
+
+def test_says_what_can_be_asked_until_when_and_by_which_road() -> None:
+    found = answer_json(ask(LENT), "zh")
+    asked, safe = found["asked"], found["safe_day"]
+    assert asked["lines"][0]["kind"] == "principal"
+    assert asked["lines"][0]["low_yuan"] == 30000
+    assert asked["low_yuan"] == round(sum(line["low_yuan"] for line in asked["lines"]), 2)
+    # 565 days at the one-year LPR of the first day late, 3.10 % (fixed): 30,000 × 0.031 × 565 / 365
+    assert asked["lines"][1]["low_yuan"] == 1439.59
+    assert (safe["proven"], safe["status"], safe["days_left"]) == ("2028-05-06", "open", 531)
+    assert found["roads"][0]["fits"] is True
+    assert {each["id"] for each in found["turning"]} >= {"forum", "court"}
+    assert "forum_clause" in [each["field"] for each in found["missing"]]
+
+
+def test_what_is_answered_beyond_the_text_moves_the_figures() -> None:
+    before, after = ask(LENT), ask(LENT, {"case.deducted_upfront_fen": "3000"})
+    assert before.assessment.asked.lines[0].low.fen == 3_000_000
+    assert after.assessment.asked.lines[0].low.fen == 2_700_000
+    assert after.said == {"deducted_upfront_fen": 300_000}
+
+
+def test_an_answer_that_cannot_be_read_is_named_and_the_rest_stands() -> None:
+    found = ask(LENT, {"case.knew_on": "不记得", "case.nonsense": "1", "case.is_disputed": "no"})
+    assert [no.field for no in found.refusals] == ["case.knew_on", "case.nonsense"]
+    assert found.said == {"is_disputed": False}
+    assert found.assessment.asked.lines
+
+
+def test_the_figures_are_worked_out_in_less_than_two_milliseconds() -> None:
+    question = Question(text=LENT, today=TODAY, corrections={}, weights={})
+    draft, _ = understood(question)
+    assessed(draft, {}, TODAY, packed_grounds())
+    best = []
+    for _ in range(20):
+        started = ticks_ms()
+        assessed(draft, {}, TODAY, packed_grounds())
+        best.append(ticks_ms() - started)
+    assert min(best) < 2
+
+
+def test_no_figure_is_promised() -> None:
+    said = str(answer_json(ask(LENT), "zh")) + str(answer_json(ask(LENT), "en"))
+    assert not [word for word in ("法院会判", "一定能", "保证收回", "will be granted", "guaranteed") if word in said]
