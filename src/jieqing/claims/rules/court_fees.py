@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from jieqing.law.pack import at, rule
@@ -47,7 +47,7 @@ def court_fee_fen(kind: CourtFeeKind, claim_fen: int, on: date | None = None) ->
     By the table of the day, None: by the last one. mediated, withdrawn, simplified are half of `case`, payment_order a
     third. Source: 诉讼费用交纳办法 13–16 (CN-FEE-01). Raises NotInForce before 2007-04-01.
     """
-    tables, parts = _court_tables(_since("CN-FEE-01", on))
+    tables, parts = _court_tables(on)
     part = parts.get(kind)
     if part is None:
         return _half_up(tables[kind].exact(claim_fen), _UNIT)
@@ -56,7 +56,7 @@ def court_fee_fen(kind: CourtFeeKind, claim_fen: int, on: date | None = None) ->
 
 def arbitration_fee_fen(claim_fen: int, on: date | None = None) -> tuple[int, int]:
     """The least and the most that an arbitration commission charges for taking a case, in fen (CN-FEE-03)."""
-    least, most = _arbitration_tables(_since("CN-FEE-03", on))
+    least, most = _arbitration_tables(on)
     return _half_up(least.exact(claim_fen), _UNIT), _half_up(most.exact(claim_fen), _UNIT)
 
 
@@ -65,22 +65,17 @@ def _half_up(exact: int, unit: int) -> int:
     return (2 * exact + unit) // (2 * unit)
 
 
-def _since(rule_id: str, on: date | None) -> date:
-    """The day from which the value in force on `on` has stood: what the tables are kept by."""
-    versions = rule(rule_id).values
-    if on is None or on >= versions[-1].valid_from:
-        return versions[-1].valid_from
-    at(rule_id, on)
-    return max(version.valid_from for version in versions if version.valid_from <= on)
+def _written(rule_id: str, on: date | None) -> Any:
+    return rule(rule_id).values[-1].value if on is None else at(rule_id, on)
 
 
-@cache
-def _court_tables(since: date) -> tuple[dict[str, Table], dict[str, int]]:
-    written = at("CN-FEE-01", since)
+@lru_cache(maxsize=1024)
+def _court_tables(on: date | None) -> tuple[dict[str, Table], dict[str, int]]:
+    written = _written("CN-FEE-01", on)
     return {kind: Table.of(written[kind]) for kind in written if kind != "part_of_case"}, written["part_of_case"]
 
 
-@cache
-def _arbitration_tables(since: date) -> tuple[Table, Table]:
-    written = at("CN-FEE-03", since)
+@lru_cache(maxsize=1024)
+def _arbitration_tables(on: date | None) -> tuple[Table, Table]:
+    written = _written("CN-FEE-03", on)
     return Table.of(written["least"]), Table.of(written["most"])

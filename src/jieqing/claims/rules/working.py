@@ -85,4 +85,4 @@ def stated(fen: int, *rules: str, notes: Iterable[Words] = ()) -> Working:
 
 def half_up(exact: Fraction) -> int:
     """Rounded half up to a whole fen; the sums of this house are not negative."""
-    return int((exact * 2 + 1) // 2)
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)

@@ -7,7 +7,7 @@ its own lawyer.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from jieqing.claims.rules.assessment import CostLine
 from jieqing.claims.rules.court_fees import arbitration_fee_fen, court_fee_fen
@@ -84,6 +84,7 @@ def _notarised(sums: Sums, on: date) -> tuple[CostLine, ...]:
     return (CostLine(NOTARY_FEE, *fee, True, "creditor", "JQ-RD-01"), _enforcement(sums, on))
 
 
+@lru_cache(maxsize=8)  # the same line of one claim stands in six roads
 def _enforcement(sums: Sums, on: date) -> CostLine:
     low, high = court_fee_fen("enforcement", sums[0], on), court_fee_fen("enforcement", sums[1], on)
     return CostLine(ENFORCEMENT_FEE, low, high, False, "debtor", "CN-FEE-02")

@@ -6,6 +6,7 @@ the same way; then those that are shut. Never a promise, never "best" (CN-WORD-0
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from jieqing.claims.rules.assessment import Asked, Assumptions, CostLine, Limits, Road
 from jieqing.claims.rules.case import Case
@@ -69,7 +70,7 @@ def _road(text: RoadText, look: Look, assumptions: Assumptions) -> Road:
         fits=fits,
         why=(text.what, *finding.why),
         failed=tuple(finding.failed),
-        rules=_rules(text, finding),
+        rules=_rules(text.id, tuple(finding.failed), tuple(finding.rules)),
         costs=costs,
         months=months,
         expected_net_fen=left,
@@ -113,7 +114,8 @@ def _figures(
     return costs, left
 
 
-def _rules(text: RoadText, finding: Finding) -> tuple[str, ...]:
-    reasons = catalogue().reasons
-    failed = (reasons[code].rule for code in finding.failed)
-    return tuple(dict.fromkeys((*failed, *text.rules, *finding.rules)))
+@lru_cache(maxsize=4096)
+def _rules(road: str, failed: tuple[str, ...], noted: tuple[str, ...]) -> tuple[str, ...]:
+    """What a road rests on: what shuts it first, then its own rules, then those of the notes."""
+    shut_by = (catalogue().reasons[code].rule for code in failed)
+    return tuple(dict.fromkeys((*shut_by, *catalogue().roads[road].rules, *noted)))
