@@ -73,7 +73,7 @@ def _fen(figure: Decimal, unit: int, cell: object) -> int | Bad:
 
 
 def _wordy(text: str, cell: str) -> int | Bad:
-    found = _WORDY.fullmatch(text)
+    found = _WORDY.fullmatch(text) if text.count(".") < 2 else None
     yuan = number(found["yuan"]) if found else None
     if found is None or yuan is None:
         return Bad("amount_unreadable", text_of(cell))

@@ -16,7 +16,7 @@ FURTHEST_YEARS: Final = 30
 
 _EPOCH: Final = date(1899, 12, 30)  # serials from 61 on; Excel's 1900 has a 29 February
 SERIALS: Final = range(20_000, 80_001)  # 1954 to 2119
-_ENDS: Final = r"(?:[日号])?(?:之?前|止|到期|付清|付款|前付清|前付款)?[.,。]?"
+_ENDS: Final = r"(?:[日号])?(?:之?前)?(?:止|到期|付清|付款)?[.,。]?"
 _TIME: Final = r"(?:[t\s]*\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?z?)?"
 _YEAR_FIRST: Final = re.compile(rf"'?(\d{{4}}|\d{{2}})[-./年、_](\d{{1,2}})[-./月、_](\d{{1,2}}){_ENDS}{_TIME}")
 _YEAR_LAST: Final = re.compile(rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}")

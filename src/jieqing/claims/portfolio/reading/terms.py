@@ -110,7 +110,7 @@ def months_later(day: date, months: int) -> date:
 @lru_cache(maxsize=4096)
 def term_of(words: str, unit_months: bool = False) -> Term | None:
     """The term that the words state, or None where they state none."""
-    text = folded(words).replace("(", "").replace(")", "").replace("-", "").rstrip(".;。,、")
+    text = folded(words).replace("(", "").replace(")", "").rstrip(".;。,、")
     if _AT_ONCE.fullmatch(text):
         return Term("delivered_on")
     if _INVOICE_AT_ONCE.fullmatch(text):
