@@ -25,7 +25,17 @@ from tests.house.world import NOWHERE, world
 pytestmark = pytest.mark.django_db
 LISTED: dict[str, str] = yaml.safe_load(Path(__file__).with_name("permissions.yaml").read_text(encoding="utf-8"))
 # Parameters of addresses that name a thing of somebody's; the others name what is public.
-OF_A_TENANT = {"claim_id", "file_id", "card_id", "notice_id", "membership_id", "request_id", "session_id", "change_id"}
+OF_A_TENANT = {
+    "claim_id",
+    "file_id",
+    "card_id",
+    "notice_id",
+    "membership_id",
+    "request_id",
+    "session_id",
+    "change_id",
+    "event_id",
+}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 # A refusal at the door itself; what a room refuses behind it (404, 409, 422 …) is another matter.
 # Open to all, and they send on to the first step who begins in the middle.

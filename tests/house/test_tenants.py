@@ -17,6 +17,7 @@ PUBLIC = {
     "agencies_edition": "one number",
     "agencies_directorychange": "operators only, by their doors",
     "agencies_changedagency": "operators only, by their doors",
+    "claims_lprrow": "published rates, the same for every tenant; operators and compliance, by their doors",
     "notices_jobtrouble": "codes of failures, for operators, by their doors",
 }
 # Tables of libraries, read before it is known who asks. They hold no tenant's affairs.

@@ -12,6 +12,9 @@ from django.contrib.auth.models import User
 from jieqing.agencies.service import load_demo
 from jieqing.claims import queries as claims
 from jieqing.claims import service as claim_verbs
+from jieqing.claims.models import ClaimEvent
+from jieqing.claims.rules.event_entry import Happened
+from jieqing.claims.timeline import service as timeline
 from jieqing.identity.models import Membership
 from jieqing.identity.tests.factories import AGENCY_OF_YI, browser, jia, operator, yi
 from jieqing.kit.clock import now
@@ -29,6 +32,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 NOWHERE: Mapping[str, Any] = {
     **{name: UUID("01900000-0000-7000-8000-00000000dead") for name in (
         "claim_id", "file_id", "card_id", "notice_id", "membership_id", "request_id", "change_id",
+        "event_id",
     )},
     "agency_id": "nobody", "token": "no-such-link", "kind": "csv", "number": 999, "pk": 999_999, "session_id": 999_999,
     "uidb36": "zz", "key": "none",
@@ -49,10 +53,21 @@ class World:
         with acting(actor):
             seat = Membership.objects.get(id=self.ids["membership_id"])
             notice = Notice.objects.get(id=self.ids["notice_id"])
+            lived = tuple(ClaimEvent.objects.order_by("id").values_list("id", "taken_back_at"))
         card = card_queries.card(actor, self.ids["card_id"], now()).row
         papers = tuple(paper.id for paper in claims.papers(actor, claim.id))
         is_in = UserSession.objects.filter(id=self.ids["session_id"]).exists()
-        return claim.version, claim.state, papers, card.version, seat.version, seat.ended_at, notice.read_at, is_in
+        return (
+            claim.version,
+            claim.state,
+            papers,
+            card.version,
+            seat.version,
+            seat.ended_at,
+            notice.read_at,
+            is_in,
+            lived,
+        )
 
 
 def world() -> World:
@@ -61,6 +76,8 @@ def world() -> World:
     actor, _agency, _host = jia(), yi(), operator()
     claim_id = claim_verbs.save(actor, TOLD, {}, date(2026, 11, 22)).id
     file_id = claim_verbs.attach(actor, claim_id, PDF, f"{MARKER}对账单.pdf")
+    demand = Happened(kind="demand", on=date(2026, 5, 6), reached=True, proof="held", note=MARKER)
+    event_id = timeline.add(actor, claim_id, demand, on=date(2026, 11, 22))
     card_id = cards.send(actor, claim_id, AGENCY_OF_YI)
     notice_id = new_id()
     with acting(actor):
@@ -76,7 +93,7 @@ def world() -> World:
         data={},
     ).id  # fmt: skip
     ids = {
-        "claim_id": claim_id, "file_id": file_id, "card_id": card_id, "notice_id": notice_id,
+        "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "card_id": card_id, "notice_id": notice_id,
         "membership_id": seat.id, "request_id": request_id, "session_id": session_id, "agency_id": AGENCY_OF_YI,
     }  # fmt: skip
     return World({**NOWHERE, **ids})

@@ -24,7 +24,7 @@ def assumptions(actor: Actor) -> Assumptions:
     if row is None or not row.values:
         return default_assumptions()
     known = default_assumptions().roads
-    roads = {road: figures for road, figures in row.values["roads"].items() if road in known}
+    roads = {road: figures for road, figures in row.values.get("roads", {}).items() if road in known}
     return assumptions_from({**row.values, "roads": roads})
 
 
@@ -48,15 +48,15 @@ def set_assumptions(actor: Actor, values: Mapping[str, Any], *, now: datetime | 
     What was computed on others is computed anew by a job.
     """
     assumptions_from(values)
-    _keep(actor, dict(values), "claims.assumptions_set", now or clock.now())
+    _keep(actor, dict(values), "set", now or clock.now())
 
 
 def reset(actor: Actor, *, now: datetime | None = None) -> None:
     """Back to the product's own; what was computed on others is computed anew by a job."""
-    _keep(actor, {}, "claims.assumptions_reset", now or clock.now())
+    _keep(actor, {}, "reset", now or clock.now())
 
 
-def _keep(actor: Actor, values: dict[str, Any], event: str, now: datetime) -> None:
+def _keep(actor: Actor, values: dict[str, Any], done: str, now: datetime) -> None:
     tenant = keeping.creditors_only(actor)
     with acting(actor):
         kept = {"values": values, "changed_at": now}
@@ -64,5 +64,5 @@ def _keep(actor: Actor, values: dict[str, Any], event: str, now: datetime) -> No
         if not is_new:
             row.values, row.version, row.changed_at = values, row.version + 1, now
             row.save(force_update=True)
-        log.append(actor, event, code=str(row.version))
+        log.append(actor, f"claims.assumptions_{done}", code=str(row.version))
         announce("claims.assumptions_changed", to_tenant=tenant)

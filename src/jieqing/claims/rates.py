@@ -86,7 +86,7 @@ def confirm(actor: Actor, row_id: UUID, *, now: datetime) -> None:
         _needs(row.confirmed_at is None)
         _needs_another(actor, row.entered_by)
         row.confirmed_by, row.confirmed_at = actor.who, now
-        return "claims.rate_confirmed"
+        return "confirmed"
 
     _step(actor, row_id, step, changes_figures=True)
 
@@ -97,10 +97,10 @@ def ask_end(actor: Actor, row_id: UUID, *, now: datetime) -> None:
     def step(row: LprRow) -> str:
         if row.confirmed_at is None:
             row.ended_by, row.ended_at = actor.who, now
-            return "claims.rate_struck"
+            return "struck"
         _needs(not row.end_asked_by)
         row.end_asked_by, row.end_asked_at = actor.who, now
-        return "claims.rate_end_asked"
+        return "end_asked"
 
     _step(actor, row_id, step)
 
@@ -111,7 +111,7 @@ def keep(actor: Actor, row_id: UUID) -> None:
     def step(row: LprRow) -> str:
         _needs(bool(row.end_asked_by))
         row.end_asked_by, row.end_asked_at = "", None
-        return "claims.rate_kept"
+        return "kept"
 
     _step(actor, row_id, step)
 
@@ -123,21 +123,21 @@ def end(actor: Actor, row_id: UUID, *, now: datetime) -> None:
         _needs(bool(row.end_asked_by))
         _needs_another(actor, row.end_asked_by)
         row.ended_by, row.ended_at = actor.who, now
-        return "claims.rate_ended"
+        return "ended"
 
     _step(actor, row_id, step, changes_figures=True)
 
 
 def _step(actor: Actor, row_id: UUID, step: Callable[[LprRow], str], *, changes_figures: bool = False) -> None:
-    """One step of one row that was not ended, recorded; the event to tell where figures rest on it."""
+    """One step of one row that was not ended, recorded under what it says was done; told where figures rest on it."""
     _staff_only(actor)
     with acting(actor):
         row = LprRow.objects.select_for_update().filter(id=row_id, ended_at=None).first()
         _needs(row is not None)
         assert row is not None
-        event = step(row)
+        done = step(row)
         row.save(force_update=True)
-        log.append(actor, event, about=row.id, code=f"{row.published_on}:{row.pct_year}")
+        log.append(actor, f"claims.rate_{done}", about=row.id, code=f"{row.published_on}:{row.pct_year}")
         if changes_figures:
             announce("claims.rates_changed", rate_id=row.id)
 

@@ -18,6 +18,7 @@ from jieqing.evidence import log
 from jieqing.files.queries import row_of
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor
+from jieqing.kit.announce import announce
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
@@ -112,6 +113,7 @@ def _changed(actor: Actor, claim: Claim, event: str, told: Happened, on: date, n
     assessing.store(actor, claim, on, "event", now)
     body = {key: value if isinstance(value, (int, type(None))) else str(value) for key, value in asdict(told).items()}
     log.append(actor, event, about=claim.id, code=told.kind, body=vault.commit_body(actor, claim.id, body))
+    announce(event, tenant_id=claim.tenant_id, claim_id=claim.id)
 
 
 def _own(actor: Actor, claim_id: UUID) -> Claim:
