@@ -1,45 +1,44 @@
-"""Horizontal bars as plain numbers for an SVG: labelled on the line, widths in hundredths of the longest."""
+"""Horizontal bars as plain numbers for a table with a drawing in each row; widths in per cent of the longest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jieqing.kit.words import Words
 
-HEIGHT = 28
-WIDTH = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `tone` is a class of the style sheet; `href` '' where there is nothing behind it."""
+    """One bar and the list behind it. `size` decides its width, `tone` is a class of the style sheet."""
 
     label: Words
     value: Words
-    width: int
-    y: int
+    count: int
+    size: int
+    href: str
     tone: str = ""
-    href: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A title, bars, and the height that they take."""
+    """A title and its bars."""
 
     title: Words
     bars: tuple[Bar, ...]
 
-    @property
-    def height(self) -> int:
-        """Of the drawing."""
-        return len(self.bars) * HEIGHT
 
-
-def plot(title: Words, rows: Iterable[tuple[Words, Words, int, str, str]]) -> Plot:
-    """Rows (label, value, size, tone, address) as bars; the longest is WIDTH wide, and what is not nothing shows."""
-    kept = list(rows)
-    longest = max((size for _label, _value, size, _tone, _href in kept), default=0)
-    drawn = (
-        Bar(label, value, max(2, size * WIDTH // longest) if size else 0, place * HEIGHT, tone, href)
-        for place, (label, value, size, tone, href) in enumerate(kept)
+def plot(title: Words, bars: Iterable[Bar]) -> Plot:
+    """The bars with their widths: the longest takes all there is, and what is not nothing shows."""
+    kept = list(bars)
+    longest = max((bar.size for bar in kept), default=0)
+    return Plot(
+        title,
+        tuple(
+            Bar(bar.label, bar.value, bar.count, bar.size, bar.href, bar.tone, _width(bar.size, longest))
+            for bar in kept
+        ),
     )
-    return Plot(title, tuple(drawn))
+
+
+def _width(size: int, longest: int) -> int:
+    return max(1, size * 100 // longest) if size else 0

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jieqing.claims import page, service
 from jieqing.claims.models import Claim
 from jieqing.claims.overview import queries
-from jieqing.claims.overview.bars import Plot, plot
+from jieqing.claims.overview.bars import Bar, Plot, plot
 from jieqing.claims.overview.rules import Share
 from jieqing.claims.rules.ageing import buckets
 from jieqing.claims.rules.asking import NO_ROAD
@@ -20,7 +20,6 @@ from jieqing.claims.rules.days_left import BANDS
 from jieqing.claims.rules.roads.catalogue import catalogue
 from jieqing.kit.clock import today
 from jieqing.kit.doors import actor_of, only
-from jieqing.kit.money import yuan_text
 from jieqing.kit.words import Words
 
 _TONES = {"expired": "look", "30": "stop", "90": "look"}
@@ -39,11 +38,14 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = {
         "seen": seen,
         "view": view,
-        "asked_low": yuan_text(view.asked_low_fen),
-        "asked_high": yuan_text(view.asked_high_fen),
+        "total": _whole(view.sum_fen),
+        "asked_low": _whole(view.asked_low_fen),
+        "asked_high": _whole(view.asked_high_fen),
         "ages": _plot(_AGES, view.ages, {key: bucket.name for key, bucket in buckets().items()}, "bucket"),
         "days_left": _plot(_LEFT, view.days_left, BANDS, "left", _TONES),
-        "roads": [(road_name(share.key), share, _listed("road", share.key or NO_ROAD)) for share in view.roads],
+        "roads": [
+            (road_name(share.key), share, _net(share), _listed("road", share.key or NO_ROAD)) for share in view.roads
+        ],
         "debtors": [
             (seen.names.get(debtor.claims[0], ""), debtor, debtor.sum_fen * 100 // (view.sum_fen or 1))
             for debtor in view.debtors
@@ -71,9 +73,9 @@ def debtor(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "is_opened": request.method == "POST",
         "first": found.claims[0],
         "rows": [_line(claim, found) for claim in found.claims],
-        "total": yuan_text(sum(claim.amount_fen or 0 for claim in found.claims)),
-        "asked_low": yuan_text(sum(row.asked_low_fen for row in found.rows.values())),
-        "asked_high": yuan_text(sum(row.asked_high_fen for row in found.rows.values())),
+        "total": _whole(sum(claim.amount_fen or 0 for claim in found.claims)),
+        "asked_low": _whole(sum(row.asked_low_fen for row in found.rows.values())),
+        "asked_high": _whole(sum(row.asked_high_fen for row in found.rows.values())),
         "on": on,
     }
     return render(request, "claims/overview/debtor.html", shown)
@@ -95,15 +97,30 @@ def _plot(
     return plot(
         title,
         (
-            (names[share.key], _value(share), share.sum_fen, (tones or {}).get(share.key, ""), _listed(asks, share.key))
+            Bar(
+                label=names[share.key],
+                value=_sum_words(share.sum_fen),
+                count=share.count,
+                size=share.sum_fen,
+                href=_listed(asks, share.key),
+                tone=(tones or {}).get(share.key, ""),
+            )
             for share in shares
         ),
     )
 
 
-def _value(share: Share) -> Words:
-    sum_text = yuan_text(share.sum_fen)
-    return Words(f"{sum_text} 元 · {share.count} 笔", f"{sum_text} yuan · {share.count}")
+def _whole(fen: int) -> str:
+    """A sum of many claims is read in whole yuan; the fen stand on each claim's own page."""
+    return f"{(fen + 50) // 100:,}"
+
+
+def _net(share: Share) -> str:
+    return f"{_whole(share.net_low_fen)} – {_whole(share.net_high_fen)}"
+
+
+def _sum_words(fen: int) -> Words:
+    return Words(f"{_whole(fen)} 元", f"¥{_whole(fen)}")
 
 
 def _listed(asks: str, key: str) -> str:
