@@ -68,11 +68,12 @@ def _claims_deleted(actor: Actor, row: Import, after: UUID | None) -> UUID | Non
     some = list(rows.filter(id__gt=after)[:BATCH] if after else rows[:BATCH])
     if not some:
         return None
+    last = some[-1].id  # read now: a row that was deleted has no id any more
     touched = log.touched(actor, [claim.id for claim in some], HARMLESS)
     gone = [claim for claim in some if claim.version == 1 and claim.id not in touched]
     service.delete_these(actor, gone, code="import_undone")
     row.done_count -= len(gone)
-    return some[-1].id
+    return last
 
 
 def _payments_taken_back(actor: Actor, row: Import, on: date) -> UUID | None:
