@@ -32,6 +32,8 @@ class Claims:
     errors: list[CellError] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     _seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _folded: dict[str, str] = field(default_factory=dict)  # a customer comes many times
+    _codes: dict[object, str | None | Bad] = field(default_factory=dict)
 
     def row_of(self, line: Line) -> LedgerRow | None:
         """The row that the line makes, or None where an error keeps it out; errors are added to `errors`."""
@@ -47,7 +49,7 @@ class Claims:
         )
         days = days_of(line.row, cells, self.layout, self.on)
         receivable, received = amounts["receivable"], amounts["received"]
-        key = (folded(line.name), contract, invoice, receivable, received, outstanding, days.due_on)
+        key = (self._fold(line.name), contract, invoice, receivable, received, outstanding, days.due_on)
         first = self._seen.setdefault(key, line.row)
         if first != line.row:
             self.errors.append(cell_error(line.row, "row", "", "duplicate", first=first))
@@ -137,7 +139,7 @@ class Claims:
             return [self._error(line.row, "debtor_name", "name_missing")]
         if name.startswith(_STARTS_FORMULA) and len(name) > 1:
             return [self._error(line.row, "debtor_name", "name_is_formula", text=name)]
-        if folded(name) in words_of("unknown_name") or not any(map(str.isalnum, name)) or name.isdecimal():
+        if self._fold(name) in words_of("unknown_name") or not any(map(str.isalnum, name)) or name.isdecimal():
             return [self._error(line.row, "debtor_name", "name_unknown", text=name)]
         return []
 
@@ -152,11 +154,19 @@ class Claims:
         column = self.layout.column_of.get(name)
         if column is None or line.cells[column] == "":
             return None
-        found = uscc_of(line.cells[column]) if name == "uscc" else phone_of(line.cells[column])
+        found = self._code(line.cells[column]) if name == "uscc" else phone_of(line.cells[column])
         if isinstance(found, Bad):
             self.errors.append(self._error(line.row, name, found.code, text=found.text))
             return None
         return found
+
+    def _code(self, cell: object) -> str | None | Bad:
+        if cell not in self._codes:
+            self._codes[cell] = uscc_of(cell)
+        return self._codes[cell]
+
+    def _fold(self, name: str) -> str:
+        return self._folded.get(name) or self._folded.setdefault(name, folded(name))
 
     def _text(self, cells: Sequence[Any], name: str) -> str | None:
         column = self.layout.column_of.get(name)

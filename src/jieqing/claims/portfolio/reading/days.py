@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from jieqing.claims.portfolio.reading.amounts import Bad
@@ -75,6 +76,7 @@ def _of_number(figure: float, cell: object) -> date | Bad:
     return Bad("day_too_early" if 0 <= figure < SERIALS[0] else "day_unreadable", text_of(cell))
 
 
+@lru_cache(maxsize=1 << 14)  # days come again and again, and name nobody
 def _of_text(cell: str) -> date | None | Bad:
     text = half_width(text_of(cell)).lower().strip()
     plain = folded(text)

@@ -48,8 +48,7 @@ def sheets_of(data: bytes, filename: str, fit: Callable[[list[list[str]]], int])
     """
     unreadable.refuse_other_kinds(data)
     if data.startswith(unreadable.ZIP):
-        unreadable.check_zip(data)
-        return _workbook(data)
+        return _workbook(data, unreadable.check_zip(data))
     if data.startswith(unreadable.OLE):
         unreadable.check_ole(data)
         return _workbook(data)
@@ -58,7 +57,7 @@ def sheets_of(data: bytes, filename: str, fit: Callable[[list[list[str]]], int])
     return _text(delimited.decoded(data), PurePath(filename).stem, fit)
 
 
-def _workbook(data: bytes) -> Iterator[Sheet]:
+def _workbook(data: bytes, with_formulas: frozenset[str] = frozenset()) -> Iterator[Sheet]:
     book = _opened(data)
     parts = _sheet_parts(data) if data.startswith(unreadable.ZIP) else {}
     for meta in book.sheets_metadata:
@@ -70,7 +69,7 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
             partial(_rows, sheet),
             is_hidden=meta.visible != SheetVisibleEnum.Visible,
             merges=sheet.merged_cell_ranges or (),
-            formulas=partial(_formulas, data, parts.get(meta.name, "")),
+            formulas=partial(_formulas, data, part) if (part := parts.get(meta.name, "")) in with_formulas else dict,
             has_macros="\0macros" in parts,
         )
 
@@ -121,14 +120,8 @@ def _sheet_parts(data: bytes) -> dict[str, str]:
 
 def _formulas(data: bytes, part: str) -> dict[tuple[int, int], str]:
     """Formulas of a part whose value was never computed, by (row, column) from 0."""
-    if not part:
-        return {}
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        if part not in packed.namelist():
-            return {}
         text = b"".join(unreadable.unpacked(data, packed.getinfo(part)))
-    if b"<f" not in text:
-        return {}
     return {_place(ref.decode()): "=" + words.decode("utf-8", "replace") for ref, words in _FORMULA.findall(text)}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from jieqing.claims.portfolio.reading.catalogue import WEAK, Kind, catalogue, words_of
@@ -23,6 +24,7 @@ from jieqing.claims.portfolio.reading.persons import dropped_of
 from jieqing.claims.portfolio.reading.result import Dropped
 from jieqing.claims.portfolio.reading.units import foreign_in, unit_in, unit_of
 
+_LONG: Final = 1000  # sheets longer than this are equally long, for choosing one
 _IN_MONTHS: Final = re.compile(r"[(\[/_]?(?:个?月|months?)[)\]]?$")
 
 
@@ -145,7 +147,7 @@ def _fitness(sheet: Sheet, header: Header | None, kind: Kind) -> tuple[bool, boo
     is_ledger = any(word in name for word in words_of("ledger_sheet"))
     is_summary = kind == "claims" and not is_ledger and any(word in name for word in words_of("summary_sheet"))
     score = header.score if header else -1
-    length = sum(1 for _ in sheet.rows()) if header else 0
+    length = sum(1 for _ in islice(sheet.rows(), _LONG)) if header else 0
     has_lines = header is not None and length > header.bottom + 1
     return (
         has_lines and not sheet.is_hidden and not is_summary,

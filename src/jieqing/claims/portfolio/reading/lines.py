@@ -16,7 +16,8 @@ Amount = int | None | Bad
 _LABEL_ENDS: Final = re.compile(r"(?:人民币|\(?大写|:).*|[:：()（）\d\s,，、./元户笔行条页共人民币大写金额数-]*")
 _FRAME: Final = " \u3000:：.*=-—_()（）【】[]★☆●▲#"
 _FIRST: Final = frozenset("小合总共累本页过承上结汇大余应TGStgs")
-_LAST: Final = frozenset("计总页转和:lm)）汇")
+_LAST: Final = frozenset("计总页转和数额汇lmLM" + _FRAME)
+_DITTOS: Final = words_of("ditto") | {"″", "＂", "〃 ", " 〃", '" ', ' "', "同 上", "Ditto", "同上 ", " 同上"}
 
 
 class Line(NamedTuple):
@@ -37,6 +38,7 @@ class Walk:
     skipped: int = 0
     lonely: list[tuple[int, str]] = field(default_factory=list)
     _group: str = ""
+    _first_amount: int = 0
     _since: list[int] = field(default_factory=list)
     _all: list[int] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ class Walk:
         layout = self.layout
         width, at = len(layout.names), layout.column_of.get("debtor_name", -1)
         amount_columns = tuple(layout.units)
+        self._first_amount = min(amount_columns, default=0)
         self._since, self._all = [0] * len(amount_columns), [0] * len(amount_columns)
         merged = _Merged(self.sheet.merges, layout, set(amount_columns))
         above: list[Any] = [""] * width
@@ -54,9 +57,10 @@ class Walk:
             cells = list(raw) if len(raw) >= width else [*raw, *[""] * (width - len(raw))]
             merged.fill(number, cells)
             filled = [cell for cell in cells if cell != "" and cell is not None]
-            if not filled or not any(text_of(cell) for cell in filled):
+            if not any(type(cell) is not str or text_of(cell) for cell in filled):
                 continue
-            _ditto(cells, above, amount_columns)
+            if not _DITTOS.isdisjoint(filled):
+                _ditto(cells, above, amount_columns)
             name = name_of(cells[at]) if at >= 0 else ""
             amounts = tuple(fen_of(cells[column], layout.units[column]) for column in amount_columns)
             if self._is_no_line(number, cells, filled, name, amounts, merged):
@@ -110,9 +114,10 @@ class Walk:
         """A total says so in its name, or left of the amounts; where no name is, anywhere. A note is no label."""
         if name and _labels_total(name, may_end=True):
             return True
-        for column, cell in enumerate(cells[: min(self.layout.units, default=0)] if name else cells):
-            if isinstance(cell, str) and cell and _labels_total(cell, may_end=not name or column == 0):
-                return True
+        for column, cell in enumerate(cells[: self._first_amount] if name else cells):
+            if type(cell) is str and cell and (cell[-1] in _LAST or cell[0] in _FIRST or cell[0] in _FRAME):  # noqa: SIM102
+                if _labels_total(cell, may_end=not name or column == 0):
+                    return True
         return False
 
     def _is_header(self, cells: list[Any]) -> bool:
@@ -165,7 +170,7 @@ class _Merged:
 
 def _ditto(cells: list[Any], above: list[Any], amounts: tuple[int, ...]) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, str) and 0 < len(cell) <= 6 and column not in amounts and folded(cell) in words_of("ditto"):
+        if isinstance(cell, str) and cell in _DITTOS and column not in amounts:
             cells[column] = above[column] if column < len(above) else ""
 
 
@@ -173,7 +178,7 @@ def _labels_total(cell: str, *, may_end: bool) -> bool:
     if len(cell) > 40:
         return False
     text = cell.strip(_FRAME)
-    if not text or (text[-1].lower() not in _LAST and text[0] not in _FIRST):
+    if not text or (text[-1] not in _LAST and text[0] not in _FIRST):
         return False
     text = folded(text).strip(_FRAME)
     if text in words_of("total"):

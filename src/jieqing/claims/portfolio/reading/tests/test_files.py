@@ -83,8 +83,10 @@ def test_reads_xml_spreadsheet_2003() -> None:
     xml = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="台账"><Table>
     <Row><Cell ss:MergeAcross="2"><Data ss:Type="String">应收</Data></Cell></Row>
-    <Row ss:Index="3"><Cell><Data ss:Type="String">客户名称</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">未收金额</Data></Cell></Row>
-    <Row><Cell><Data ss:Type="String">甲一(虚构)公司</Data></Cell><Cell ss:Index="3"><Data ss:Type="Number">12.5</Data></Cell></Row>
+    <Row ss:Index="3"><Cell><Data ss:Type="String">客户名称</Data></Cell>
+    <Cell ss:Index="3"><Data ss:Type="String">未收金额</Data></Cell></Row>
+    <Row><Cell><Data ss:Type="String">甲一(虚构)公司</Data></Cell>
+    <Cell ss:Index="3"><Data ss:Type="Number">12.5</Data></Cell></Row>
     </Table></Worksheet></Workbook>"""
     ledger = read(xml.encode(), "a.xls")
     assert (ledger.sheet, owed(ledger)) == ("台账", [(4, "甲一(虚构)公司", "12.50")])
@@ -203,7 +205,9 @@ def test_refuses_a_bomb_by_what_it_unpacks_to_not_by_what_it_says(monkeypatch: p
 
 @pytest.mark.parametrize("ref", ["XFD1048576", "A99999999", "ZZ900000", "xfd1048576"], ids=range(4))
 def test_refuses_a_cell_so_far_away_that_the_sheet_would_fill_the_memory(ref: str) -> None:
-    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="{ref}"><v>1</v></c></row></sheetData></worksheet>'
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = f"<c r='A1'><v>1</v></c><c r='{ref}'><v>1</v></c>"
+    sheet = f'<worksheet xmlns="{name}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
     assert refused(rezipped(PLAIN, {"xl/worksheets/sheet1.xml": sheet.encode()})) == "file_bomb"
 
 
