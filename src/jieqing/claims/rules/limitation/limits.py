@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from jieqing.claims.rules.assessment import Limits, Period, Status, Step
-from jieqing.claims.rules.case import Case, Event, Part
+from jieqing.claims.rules.case import Case, Event
 from jieqing.claims.rules.limitation.base_day import Start, demanded_first, start_of, start_of_part
 from jieqing.claims.rules.limitation.course import course
 from jieqing.claims.rules.limitation.enforcement import enforcement_of
@@ -16,7 +16,7 @@ from jieqing.claims.rules.limitation.phrases import filled, missing, phrases
 from jieqing.claims.rules.limitation.separate_debts import (
     debts_apart,
     first_to_run_out,
-    payments_go,
+    payments_of,
     proven_of,
     supposed_of,
 )
@@ -40,8 +40,7 @@ def limits_of(case: Case, events: Sequence[Event], on: date) -> Limits:
         shorter, facts = bankruptcy_of(case, on)
         act = next_act_to_enforce(enforcement)
         return Limits(judged, judged, shorter, enforcement, act, (*lacks_to_enforce, *facts))
-    parts = debts_apart(case)
-    start, one, other = _of_parts(case, parts, events, on) if parts else _of_one(case, events, on)
+    start, one, other = _of_parts(case, events, on) if debts_apart(case) else _of_one(case, events, on)
     lacks = start.missing if start else (missing("due"), missing("first_demand_on"))
     shorter, facts = shorter_of(case, events, start, on)
     if _is_filing_to_record(case, events, one):
@@ -64,9 +63,10 @@ def _of_one(case: Case, events: Sequence[Event], on: date) -> Pair:
     return start, one, _period(case, start, events, on, supposed)
 
 
-def _of_parts(case: Case, parts: Sequence[Part], events: Sequence[Event], on: date) -> Pair:
+def _of_parts(case: Case, events: Sequence[Event], on: date) -> Pair:
     """The two readings of debts that stand each by itself, and the start of the one that decides."""
-    goes = payments_go(case, events)
+    payments = payments_of(case, events)
+    parts, goes = debts_apart(case, payments.settled), payments.goes
     starts: dict[int | None, Start | None] = {
         part.no: start_of_part(case, part) if part.is_separate else start_of(case) for part in parts
     }

@@ -1,7 +1,7 @@
 """Debts that stand each by itself within one claim: which event touches which of them, and which runs out first."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jieqing.claims.rules.allocation import Debt, spread
@@ -14,33 +14,46 @@ Goes = Mapping[int, frozenset[int]]  # index of a payment → the debts that it 
 _ORDER = ("open", "suspended", "defence_waived", "unknown", "expired")
 
 
-def debts_apart(case: Case) -> tuple[Part, ...]:
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """What the debtor's payments did to debts that stand by themselves: index of a payment → the debts that it is sure
+    to have gone to, and the debts that are paid for sure.
+    """
+
+    goes: Goes
+    settled: frozenset[int]
+
+
+def debts_apart(case: Case, settled: Collection[int] = ()) -> tuple[Part, ...]:
     """The parts of a claim that holds more than one debt: those that are not paid yet, or all if all are.
 
     Empty where the claim is one debt, in instalments or not.
     """
     if not any(part.is_separate for part in case.parts):
         return ()
-    return tuple(part for part in case.parts if part.received_fen < part.amount_fen) or case.parts
+    unpaid = (part for part in case.parts if part.received_fen < part.amount_fen and part.no not in settled)
+    return tuple(unpaid) or case.parts
 
 
-def payments_go(case: Case, events: Sequence[Event]) -> Goes:
+def payments_of(case: Case, events: Sequence[Event]) -> Payments:
     """Where payments are sure to have gone: to the debt that the debtor named; else where the law puts them (Civil
     Code 560: the earliest due first) if the creditor's books do not say otherwise.
     """
-    debts = {part.no: _debt(part) for part in case.parts}
+    before = {part.no: _debt(part, part.amount_fen) for part in case.parts}
+    after = {part.no: _debt(part, part.amount_fen - part.received_fen) for part in case.parts}
     goes: dict[int, frozenset[int]] = {}
+    doubtful: set[int] = set()
     for index, event in sorted(enumerate(events), key=lambda pair: (pair[1].on, pair[0])):
         if event.kind != "part_payment":
             continue
+        debts = before if event.is_in_principal else after  # what was received holds the former already
         named = [f"{event.part}"] if event.part in debts else []
         shares, _ = spread(event.amount_fen or 1, event.on, list(debts.values()), named)
-        touched = {int(no) for no, fen in shares.items() if fen}
-        if event.part is None and event.booked_to is not None:
-            touched &= {event.booked_to}
-        goes[index] = frozenset({event.part} if event.part in debts else touched)
-        debts = {no: replace(debt, fen=debt.fen - shares[debt.id]) for no, debt in debts.items()}
-    return goes
+        debts.update({no: replace(debt, fen=debt.fen - shares[debt.id]) for no, debt in debts.items()})
+        by_law = frozenset(int(no) for no, fen in shares.items() if fen)
+        goes[index] = by_law if event.booked_to is None or event.part in debts else by_law & {event.booked_to}
+        doubtful |= by_law - goes[index]
+    return Payments(goes, frozenset(no for no, debt in after.items() if debt.fen <= 0 and no not in doubtful))
 
 
 def proven_of(part: Part, goes: Goes) -> Reading:
@@ -99,5 +112,5 @@ def _list(numbers: Iterable[int]) -> str:
     return ", ".join(shown[:10]) + ("…" if len(shown) > 10 else "")
 
 
-def _debt(part: Part) -> Debt:
-    return Debt(f"{part.no}", part.amount_fen, part.due.earliest if part.due else part.delivered_on)
+def _debt(part: Part, fen: int) -> Debt:
+    return Debt(f"{part.no}", max(0, fen), part.due.earliest if part.due else part.delivered_on)
