@@ -29,9 +29,9 @@ def data_hash(paper: Paper) -> str:
 
 
 def with_foot(paper: Paper, template: str, version: str, rules: str = "") -> Paper:
-    """The paper with its footer. `rules`: hash of the rules it rests on, where more than the packs went into it."""
+    """The paper with its footer. `rules`: what its figures rest on, where that is more than the packs."""
     foot = (
         f"编号 {paper.number} · 模板 {template} 第 {version} 版 · "
-        f"规则 {(rules or rules_hash())[:SHOWN]} · 数据 {data_hash(paper)[:SHOWN]}"
+        f"规则 {rules or rules_hash()[:SHOWN]} · 数据 {data_hash(paper)[:SHOWN]}"
     )
     return replace(paper, foot=foot)

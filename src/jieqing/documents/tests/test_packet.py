@@ -1,4 +1,4 @@
-"""The packet: every exhibit stands in it with its pages, or is named with the reason; a killer kills its child alone."""
+"""The packet: every exhibit stands in it with its pages, or is named with the reason; a killer ends its child alone."""
 
 import io
 import subprocess
