@@ -25,13 +25,17 @@ _READ_AS = {
 
 @dataclass(frozen=True, slots=True)
 class RoadText:
-    """One road: what it is called and what it is, the rules that it rests on, whether the debtor hears of it first."""
+    """One road: what it is called and what it is, the rules that it rests on, whether the debtor hears of it first.
+
+    `dies_by`: the rule of the shorter period that runs for this road alone; '' where none does.
+    """
 
     id: str
     name: Words
     what: Words
     rules: tuple[str, ...]
     warns: bool
+    dies_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _written() -> dict[str, Any]:
 
 def _road(row: dict[str, Any]) -> RoadText:
     name, what = Words(**row["name"]), Words(**row["what"])
-    return RoadText(row["id"], name, what, tuple(row["rules"]), row.get("warns", False))
+    return RoadText(row["id"], name, what, tuple(row["rules"]), row.get("warns", False), row.get("dies_by", ""))
 
 
 def _reason(row: dict[str, Any]) -> Reason:

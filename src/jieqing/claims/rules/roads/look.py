@@ -14,7 +14,8 @@ NOT_MAINLAND = frozenset({"71", "81", "82"})  # Taiwan, Hong Kong, Macau
 class Look:
     """`is_due` None: not known. `sums_fen`: what can be asked, low and high; None where the principal is not known.
 
-    `is_late`: the time to sue (to enforce, where it was judged) has passed by what is proven.
+    `is_late`: the time to sue (to enforce, where it was judged) has passed by what is proven. `passed`: rules of the
+    shorter periods that have passed.
     """
 
     case: Case
@@ -25,6 +26,7 @@ class Look:
     is_judged: bool
     is_filed: bool
     is_late: bool
+    passed: frozenset[str]
     has_arbitration_clause: bool
 
     @classmethod
@@ -41,6 +43,7 @@ class Look:
             is_judged=is_judged,
             is_filed=case.lawsuit == "filed",
             is_late=period is not None and period.status == "expired",
+            passed=frozenset(one.rule for one in limits.shorter if one.applies and (one.days_left or 0) < 0),
             has_arbitration_clause=case.forum_clause == "arbitration",
         )
 

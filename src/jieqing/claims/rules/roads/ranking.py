@@ -85,7 +85,9 @@ def _at_risk(text: RoadText, look: Look, finding: Finding) -> bool:
         finding.note("warns")
     if look.is_late:
         finding.note("enforcement_expired" if look.is_judged else "time_expired")
-    return is_warned or look.is_late
+    if text.dies_by in look.passed:
+        finding.note("shorter_expired")
+    return is_warned or look.is_late or text.dies_by in look.passed
 
 
 def _figures(

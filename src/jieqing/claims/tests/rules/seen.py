@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from jieqing.claims.rules.assessment import Asked, Limits, Line, Period, Status
+from jieqing.claims.rules.assessment import Asked, Limits, Line, Period, ShorterPeriod, Status
 from jieqing.claims.rules.case import Case, DaySpan
 from jieqing.claims.rules.working import stated
 from jieqing.kit.words import Words
@@ -41,11 +41,20 @@ def asked(principal_fen: int | None = 4_000_000, late_fen: tuple[int, int] = (0,
 
 
 def limits(
-    status: Status = "open", *, last_day: date | None = date(2028, 5, 30), enforcement: Status | None = None
+    status: Status = "open",
+    *,
+    last_day: date | None = date(2028, 5, 30),
+    enforcement: Status | None = None,
+    shorter: tuple[ShorterPeriod, ...] = (),
 ) -> Limits:
-    """The days: one period for both readings, and one for enforcement where it is named."""
+    """The days: one period for both readings, one for enforcement where it is named, and the shorter ones."""
 
     def period(of: Status) -> Period:
         return Period(last_day, of, None, None, (), ())
 
-    return Limits(period(status), period(status), (), period(enforcement) if enforcement else None, None, ())
+    return Limits(period(status), period(status), shorter, period(enforcement) if enforcement else None, None, ())
+
+
+def shorter(rule: str, days_left: int | None, *, applies: bool | None = True) -> ShorterPeriod:
+    """A shorter period with so many days left."""
+    return ShorterPeriod(rule, Words("期", "Period"), applies, None, days_left, Words("后果", "Effect"))

@@ -17,7 +17,7 @@ from jieqing.claims.rules.roads.catalogue import ROADS, catalogue, missing
 from jieqing.claims.rules.roads.costs import costs_of
 from jieqing.claims.rules.roads.net import comes_in, net
 from jieqing.claims.rules.roads.ranking import default_assumptions, roads_of
-from jieqing.claims.tests.rules.seen import ON, PLAIN, asked, case, limits
+from jieqing.claims.tests.rules.seen import ON, PLAIN, asked, case, limits, shorter
 from jieqing.kit.money import yuan_to_fen
 from jieqing.law.pack import rules
 
@@ -139,6 +139,24 @@ def test_an_expired_claim_may_bring_nothing_and_says_so():
             assert road.expected_net_fen[0] <= 0
             assert any("时效已经届满" in words.zh for words in road.why)
     assert any("写明" in words.zh for words in found["demand"].why)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days_left", "applies", "is_over"),
+    [
+        ("CN-LIM-21", -1, True, True),
+        ("CN-LIM-21", 0, True, False),
+        ("CN-LIM-21", None, True, False),
+        ("CN-LIM-21", -1, None, False),
+        ("CN-LIM-21a", -1, True, False),
+    ],
+)
+def test_labour_arbitration_dies_by_its_own_year(rule, days_left, applies, is_over):
+    wages = {"kind": "wages", "creditor": "person"}
+    found = roads(wages, shorter=(shorter(rule, days_left, applies=applies),))
+    assert (found["labour_arbitration"].expected_net_fen[0] == 0) is is_over
+    assert any("自己的期限" in words.zh for words in found["labour_arbitration"].why) is is_over
+    assert found["peoples_mediation"].expected_net_fen[0] > 0
 
 
 def test_after_a_judgment_the_two_years_for_enforcement_count():
