@@ -5,13 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say_refusal
 from jieqing.kit.words import Words
+
+T = TypeVar("T")
 
 
 def answer_lines(source: str, needs: str, kind: type, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -20,17 +22,25 @@ def answer_lines(source: str, needs: str, kind: type, answer: Callable[[dict[str
     A row must be an object whose key `needs` holds a `kind`. What is refused goes to standard error under its line's
     number; then the exit code is 2.
     """
-    has_broken = False
+    broken: list[int] = []
+    for found in good_lines(source, needs, kind, answer, broken):
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    if broken:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def good_lines(
+    source: str, needs: str, kind: type, read: Callable[[dict[str, Any]], T], broken: list[int]
+) -> Iterator[T]:
+    """`read(row)` of each line as in `answer_lines`; the numbers of lines that were refused are added to `broken`."""
     for number, raw in _lines(source):
         try:
-            found = answer(_row(raw, needs, kind))
+            found = read(_row(raw, needs, kind))
         except Refusal as no:
-            has_broken = True
+            broken.append(number)
             say_refusal(no, where=f"line {number}")
         else:
-            typer.echo(json.dumps(found, ensure_ascii=False))
-    if has_broken:
-        raise typer.Exit(EXIT_REFUSED)
+            yield found
 
 
 def _lines(source: str) -> Iterator[tuple[int, bytes]]:

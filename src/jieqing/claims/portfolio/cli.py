@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from jieqing.claims.batch.cli import assess
 from jieqing.claims.portfolio.reading.ledger import read_ledger
 from jieqing.claims.portfolio.reading.result import CellError, LedgerRow, ReadLedger
 from jieqing.claims.portfolio.reading.unreadable import MOST_BYTES
@@ -19,6 +20,9 @@ from jieqing.kit.words import Words
 portfolio = typer.Typer(no_args_is_help=True, help="Ledgers: read, import, export.", rich_markup_mode=None)
 
 _SHOWN = 200
+
+
+portfolio.command()(assess)
 
 
 @portfolio.callback()
