@@ -8,7 +8,8 @@ from jieqing.claims.rules.assessment import Assessment, Road, Status
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """As of `as_of_on`. `road` is the first that fits ('' none); `first_killer_on`: the next shorter period.
+    """As of `as_of_on`. `road` is the first that fits ('' none); `first_killer_on`: the next shorter
+    period, or the last day to apply for enforcement.
 
     Sums in fen; None is not known.
     """
@@ -33,6 +34,10 @@ def figures_of(assessment: Assessment) -> Figures:
     asked, limits = assessment.asked, assessment.limits
     principal = [line.low.fen for line in asked.lines if line.kind == "principal"]
     killers = [each.last_day for each in limits.shorter if each.applies and each.last_day]
+    if (
+        limits.enforcement and limits.enforcement.last_day
+    ):  # once judged, the two years to enforce are the ones to watch
+        killers.append(limits.enforcement.last_day)
     first = next((road for road in assessment.roads if road.fits), None)
     net = _net_of(first)
     return Figures(

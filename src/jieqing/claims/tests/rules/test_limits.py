@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from jieqing.claims.rules.assessment import Asked, Assessment
 from jieqing.claims.rules.case import Case, DaySpan, Event, Judgment, Part
 from jieqing.claims.rules.case_facts import case_facts
+from jieqing.claims.rules.figures import figures_of
 from jieqing.claims.rules.limitation.limits import limits_of
 from jieqing.claims.rules.limitation.phrases import missing, phrases
 from jieqing.law.pack import rules
@@ -132,6 +134,12 @@ def test_every_rule_named_stands_in_a_pack_and_every_fact_asked_can_be_answered(
         assert {one.rule for one in limits.shorter} <= set(rules())
         answerable = {*case_facts(), "due", "has_guarantor", "lawsuit"}  # the last three are read of a text
         assert {fact.field for fact in limits.missing} <= answerable
+
+
+def test_once_judged_the_day_to_watch_is_the_last_one_to_enforce():
+    limits = limits_of(Case(judgment=Judgment(perform_by=date(2025, 5, 5))), (), ON)
+    figures = figures_of(Assessment(ON, Asked(ON, (), (), ()), limits, (), ()))
+    assert (figures.last_day_on, figures.first_killer_on) == (None, date(2027, 5, 5))
 
 
 def test_one_reading_is_kept_where_nothing_is_unproven():
