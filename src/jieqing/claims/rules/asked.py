@@ -10,13 +10,15 @@ from jieqing.claims.rules.assessment import Asked, Line
 from jieqing.claims.rules.case import Case, Event
 from jieqing.claims.rules.lpr import LprTable
 from jieqing.claims.rules.sums import catalogue
+from jieqing.claims.rules.sums.due import set_due_days
+from jieqing.claims.rules.sums.found import Found
 from jieqing.claims.rules.sums.judged import add_judgment
-from jieqing.claims.rules.sums.late import Found, add_fixed_penalty, add_late, principal_line, without_growth
+from jieqing.claims.rules.sums.late import add_fixed_penalty, add_late, add_principal, without_growth
 from jieqing.claims.rules.sums.loans import add_loan
 from jieqing.claims.rules.sums.paid import has_payment_without_sum, payments_of, readings
 from jieqing.claims.rules.working import stated
 
-GROWING = ("interest", "late_interest", "penalty")
+GROWING = ("interest", "late_interest", "penalty", "judgment_extra")
 
 
 def asked_of(case: Case, events: Sequence[Event], on: date, lpr: LprTable) -> Asked:
@@ -31,7 +33,7 @@ def asked_of(case: Case, events: Sequence[Event], on: date, lpr: LprTable) -> As
     if case.judgment is not None or case.lawsuit == "judged":
         add_judgment(found, case, paid, on)
     elif _is_licensed(case):
-        _add_principal(found, case, paid)
+        _add_only_principal(found, case, paid, on)
         found.not_asked.append(catalogue.not_asked("licensed_lender"))
     elif case.kind == "private_loan":
         add_loan(found, case, paid, on, lpr)
@@ -50,12 +52,13 @@ def _is_licensed(case: Case) -> bool:
     return case.is_licensed_lender is True or (case.is_licensed_lender is None and case.creditor == _BANK)
 
 
-def _add_principal(found: Found, case: Case, paid: list[Event]) -> None:
+def _add_only_principal(found: Found, case: Case, paid: list[Event], on: date) -> None:
     debt = readings(case, paid)
     if debt is None:
         found.lacks("principal_fen")
     else:
-        found.lines.append(principal_line(case, debt.left_fen))
+        set_due_days(found, case, debt, on)
+        add_principal(found, case, debt, on)
 
 
 def _add_debt(found: Found, case: Case, paid: list[Event], on: date, lpr: LprTable) -> None:
@@ -71,8 +74,9 @@ def _add_debt(found: Found, case: Case, paid: list[Event], on: date, lpr: LprTab
         notes.append(catalogue.note("undated"))
     if debt.over_fen:
         notes.append(catalogue.note("overpaid"))
-    found.lines.append(principal_line(case, debt.left_fen, notes=notes))
-    add_late(found, case, debt, on, lpr)
+    of_days = set_due_days(found, case, debt, on)
+    add_principal(found, case, debt, on, notes=notes)
+    add_late(found, case, debt, on, lpr, of_days)
     add_fixed_penalty(found, case)
 
 

@@ -10,13 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from jieqing.claims.rules import allocation
-from jieqing.claims.rules.inquiries.asking import day, refused, text, whole_fen, yes_no
+from jieqing.claims.rules.inquiries.asking import refused, text, whole_fen, yes_no
 from jieqing.claims.rules.inquiries.interest_fields import (
     KNOWN,
     days_count,
     designated,
     needed_day,
+    needed_fen,
     needed_rows,
+    optional_day,
     optional_fen,
     payments,
     pct,
@@ -70,7 +72,7 @@ def _private_loan(inputs: Inputs, lpr: LprTable) -> Answer:
     principal = _received(inputs)
     start, end = needed_day(inputs, "start"), needed_day(inputs, "end", since="start")
     rate = pct(inputs, "rate_pct_year")
-    due = day(inputs, "due_on")
+    due = optional_day(inputs, "due_on")
     if rate is None:
         return _no_clear_rate(inputs, principal, start, end, due, lpr)
     held = _caps(inputs, lpr, needs_filing=True)
@@ -135,7 +137,7 @@ def _total_cap(inputs: Inputs, lpr: LprTable) -> Answer:
 
 
 def _rollover(inputs: Inputs, lpr: LprTable) -> Answer:
-    stages = []
+    stages: list[Stage] = []
     for number, row in enumerate(needed_rows(inputs, "stages")):
         where = f"stages[{number}]."
         start = needed_day(row, "start", path=where)
@@ -163,7 +165,7 @@ def _sale_late(inputs: Inputs, lpr: LprTable) -> Answer:
 
 def _sme_late(inputs: Inputs, lpr: LprTable) -> Answer:
     price, delivered = whole_fen(inputs, "price_fen"), needed_day(inputs, "delivered_on")
-    paid, contract = needed_day(inputs, "paid_on"), day(inputs, "contract_on")
+    paid, contract = needed_day(inputs, "paid_on"), optional_day(inputs, "contract_on")
     agreed_days = days_count(inputs, "agreed_term_days")
     debtor = _BIG.get(text(inputs, "debtor_kind") or "")
     is_small_creditor = text(inputs, "creditor_size") not in _NOT_SMALL
@@ -194,13 +196,12 @@ def _agreed_rate(inputs: Inputs) -> small_creditor.DayRate | None:
 
 
 def _judgment(inputs: Inputs, _: LprTable) -> Answer:
-    found = standing(
-        whole_fen(inputs, "money_fen"),
-        needed_day(inputs, "perform_by"),
-        payments(inputs),
-        spans(inputs, "excluded"),
-        day(inputs, "as_of"),
-    )
+    money, perform_by = whole_fen(inputs, "money_fen"), needed_day(inputs, "perform_by")
+    paid, excluded, until = payments(inputs), spans(inputs, "excluded"), optional_day(inputs, "as_of")
+    try:
+        found = standing(money, perform_by, paid, excluded, until)
+    except NotInForce:
+        raise refused("perform_by", "2014-07-31 or later: older rates are not kept here") from None
     splits = [
         {"to_money_fen": each.to_money_fen, "to_extra_fen": each.to_extra_fen, "over_fen": each.over_fen}
         for each in found.splits
@@ -214,7 +215,7 @@ def _allocation(inputs: Inputs, _: LprTable) -> Answer:
     )
     paid = payments(inputs)
     rate = pct(inputs, "rate_pct_year")
-    since = day(inputs, "as_of")
+    since = optional_day(inputs, "as_of")
     if since is None:
         since = min((each.on for each in paid), default=date.max)  # interest was stated as of the first payment
 
@@ -231,7 +232,7 @@ def _split(found: allocation.Split | allocation.Owed) -> Answer:
 
 
 def _several_debts(inputs: Inputs, _: LprTable) -> Answer:
-    debts = []
+    debts: list[allocation.Debt] = []
     for number, row in enumerate(needed_rows(inputs, "debts")):
         where = f"debts[{number}]."
         name, rank = row.get("id"), row.get("security_rank", 0)
@@ -240,9 +241,8 @@ def _several_debts(inputs: Inputs, _: LprTable) -> Answer:
         if type(rank) is not int or rank < 0:
             raise refused(where + "security_rank", "a whole number from 0 (no security) on")
         burden = pct(row, "burden_pct_year", path=where) or Decimal(0)
-        debts.append(
-            allocation.Debt(name, whole_fen(row, "fen"), day(row, "due_on"), security_rank=rank, burden_pct_year=burden)
-        )
+        fen, due = needed_fen(row, "fen", path=where), optional_day(row, "due_on", path=where)
+        debts.append(allocation.Debt(name, fen, due, security_rank=rank, burden_pct_year=burden))
     named = designated(inputs, [debt.id for debt in debts])
     applied, over = allocation.spread(whole_fen(inputs, "payment_fen"), needed_day(inputs, "paid_on"), debts, named)
     return {"applied_fen": applied, "over_fen": over}
@@ -261,7 +261,7 @@ def _lpr_range(price: int, due: date, paid: date, lpr: LprTable) -> Answer:
 
 
 def _caps(inputs: Inputs, lpr: LprTable, *, needs_filing: bool = False) -> tuple[Cap, ...]:
-    contract, filed = needed_day(inputs, "contract_on"), day(inputs, "filed_on")
+    contract, filed = needed_day(inputs, "contract_on"), optional_day(inputs, "filed_on")
     is_old = contract < new_rule_from()
     if is_old and filed is None and (needs_filing or contract < lpr.rows[0][0]):
         raise refused("filed_on", "the day of filing: two regimes meet in a contract before 2020-08-20")

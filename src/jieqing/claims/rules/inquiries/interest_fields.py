@@ -10,6 +10,7 @@ from jieqing.claims.rules.inquiries.asking import LARGEST_FEN, day, refused, who
 from jieqing.kit.refusal import Refusal
 
 LARGEST_PCT = 100_000
+FIRST_YEAR, AFTER_LAST_YEAR = 1900, 2200
 _LOAN = {
     "principal_fen", "deducted_upfront_fen", "contract_on", "filed_on", "asks_old_rule", "lender", "borrower",
     "lender_licensed_fi", "interest_clause",
@@ -41,17 +42,34 @@ KNOWN: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+def optional_day(inputs: Mapping[str, Any], field: str, *, path: str = "") -> date | None:
+    """A day between 1900 and 2199; None where the field is null or absent."""
+    try:
+        found = day(inputs, field)
+    except Refusal:
+        raise refused(path + field, _A_DAY) from None
+    if found is not None and not FIRST_YEAR <= found.year < AFTER_LAST_YEAR:
+        raise refused(path + field, _A_DAY)
+    return found
+
+
 def needed_day(inputs: Mapping[str, Any], field: str, *, since: str = "", path: str = "") -> date:
     """A day that must be there, not before the field `since`; raises Refusal naming the field."""
-    try:
-        found, first = day(inputs, field), day(inputs, since) if since else None
-    except Refusal as no:
-        raise refused(path + no.field, _A_DAY) from None
+    found = optional_day(inputs, field, path=path)
     if found is None:
         raise refused(path + field, _A_DAY)
+    first = optional_day(inputs, since, path=path) if since else None
     if first and found < first:
         raise refused(path + field, f"a date not before {since}")
     return found
+
+
+def needed_fen(row: Mapping[str, Any], field: str, *, path: str) -> int:
+    """A sum of money in fen of a row in a list; `path` is the row's place."""
+    try:
+        return whole_fen(row, field)
+    except Refusal:
+        raise refused(path + field, f"a whole number from 0 to {LARGEST_FEN} (money in fen)") from None
 
 
 def optional_fen(inputs: Mapping[str, Any], field: str) -> int:
@@ -105,10 +123,7 @@ def payments(inputs: Mapping[str, Any]) -> list[Payment]:
     found = []
     for number, row in enumerate(needed_rows(inputs, "payments")):
         where = f"payments[{number}]."
-        fen = row.get("fen")
-        if type(fen) is not int or not 0 <= fen <= LARGEST_FEN:
-            raise refused(where + "fen", f"a whole number from 0 to {LARGEST_FEN} (money in fen)")
-        found.append(Payment(needed_day(row, "on", path=where), fen))
+        found.append(Payment(needed_day(row, "on", path=where), needed_fen(row, "fen", path=where)))
     return found
 
 
@@ -137,4 +152,4 @@ def designated(inputs: Mapping[str, Any], ids: Collection[str]) -> list[str]:
     return []
 
 
-_A_DAY = 'a date, as in "2026-06-01"'
+_A_DAY = 'a date between 1900 and 2199, as in "2026-06-01"'

@@ -9,7 +9,7 @@ from jieqing.claims.rules.assessment import Line
 from jieqing.claims.rules.case import Case, Event
 from jieqing.claims.rules.interest.judgment import EXTRA, Standing, standing
 from jieqing.claims.rules.sums import catalogue
-from jieqing.claims.rules.sums.late import Found
+from jieqing.claims.rules.sums.found import Found
 from jieqing.claims.rules.working import Working, half_up, stated, summed
 from jieqing.law.pack import NotInForce, at
 

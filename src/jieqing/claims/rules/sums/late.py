@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from jieqing.claims.rules.assessment import Line, Missing, NotAsked
+from jieqing.claims.rules.assessment import Line
 from jieqing.claims.rules.case import Case
-from jieqing.claims.rules.interest import small_creditor
 from jieqing.claims.rules.lpr import LprTable
 from jieqing.claims.rules.sums import catalogue
+from jieqing.claims.rules.sums.due import NEVER_LATE, due_fen
+from jieqing.claims.rules.sums.found import Found
 from jieqing.claims.rules.sums.paid import Readings, Tranche, open_segments
 from jieqing.claims.rules.sums.terms import (
     SMALL,
@@ -26,25 +27,6 @@ from jieqing.kit.words import Words
 
 
 @dataclass(slots=True)
-class Found:
-    """What has been found so far: lines, what is not asked, missing facts by field, remarks by id."""
-
-    lines: list[Line] = field(default_factory=list)
-    not_asked: list[NotAsked] = field(default_factory=list)
-    missing: dict[str, Missing] = field(default_factory=dict)
-
-    def lacks(self, name: str) -> None:
-        """Notes that a fact is missing."""
-        self.missing[name] = catalogue.missing(name)
-
-    def say_once(self, reason_id: str) -> None:
-        """Notes what is not asked, without a sum, unless that was said before."""
-        reason = catalogue.not_asked(reason_id)
-        if reason not in self.not_asked:
-            self.not_asked.append(reason)
-
-
-@dataclass(slots=True)
 class _End:
     """One end of the range while it is added up."""
 
@@ -56,71 +38,75 @@ class _End:
         return summed(self.segments, rules=(rule,), notes=notes, is_provisional=self.is_provisional)
 
 
-def principal_line(case: Case, left_fen: int, *, notes: Iterable[Words] = ()) -> Line:
-    """What is left of the principal, as it stands on the papers and in the books."""
+def add_principal(found: Found, case: Case, debt: Readings, on: date, *, notes: Iterable[Words] = ()) -> None:
+    """Adds what is left of the principal and due; what is surely not due yet is not asked."""
+    left = debt.left_fen
+    sure, possible = due_fen(debt.by_law, on)
+    if left > possible:
+        found.not_asked.append(catalogue.not_asked("not_yet_due", left - possible))
+    if possible or not left:
+        found.lines.append(principal_line(case, sure, possible, notes=notes))
+
+
+def principal_line(case: Case, low_fen: int, high_fen: int, *, notes: Iterable[Words] = ()) -> Line:
+    """The principal as it stands on the papers and in the books, low to high."""
     remarks = [*notes, *([catalogue.note("approximate")] if case.is_principal_approx else [])]
-    working = stated(left_fen, "CN-INT-24", notes=remarks)
+    low = stated(low_fen, "CN-INT-24", notes=remarks)
+    high = low if high_fen == low_fen else stated(high_fen, "CN-INT-24", notes=remarks)
     name = catalogue.name("wages" if case.kind == "wages" else "principal")
-    return Line("principal", name, working, working, rests_on=case.evidence)
+    return Line("principal", name, low, high, rests_on=case.evidence)
 
 
-def add_late(found: Found, case: Case, debt: Readings, on: date, lpr: LprTable) -> None:
+def add_late(found: Found, case: Case, debt: Readings, on: date, lpr: LprTable, notes: Iterable[Words] = ()) -> None:
     """Adds the line for lateness, low to high over rates, due days and both readings of the payments."""
-    if case.kind in ("wages", "investment"):
+    if case.kind in NEVER_LATE:
         found.not_asked.append(catalogue.not_asked(f"late_on_{'wages' if case.kind == 'wages' else 'investment'}"))
         return
-    notes: dict[str, Words] = {}
-    ends = [_ends(found, case, reading, on, lpr, notes) for reading in _distinct(debt)]
-    if debt.differ:
-        notes["books"] = catalogue.note("books")
-    low_end = min((low for low, _ in ends), key=lambda end: summed(end.segments).exact) if len(ends) > 1 else ends[0][0]
-    high_end = (
-        max((high for _, high in ends), key=lambda end: summed(end.segments).exact) if len(ends) > 1 else ends[0][1]
-    )
+    ends = [_ends(found, case, reading, on, lpr) for reading in _distinct(debt)]
+    low_end = ends[0][0] if len(ends) == 1 else min((low for low, _ in ends), key=_sum)
+    high_end = ends[0][1] if len(ends) == 1 else max((high for _, high in ends), key=_sum)
     _ask_sizes(found, case)
-    if not high_end.segments:
+    if not high_end.segments and not low_end.segments:
         return
-    rule = high_end.segments[0].rule
-    if rule == "CN-INT-11":
-        notes["may_be_cut"] = catalogue.note("may_be_cut")
-    elif rule == "CN-INT-23":
-        notes["by_reference"] = catalogue.note("by_reference")
-    remarks = tuple(notes.values())
+    rule = (high_end.segments or low_end.segments)[0].rule
+    remarks = [*notes, *([catalogue.note("books")] if debt.differ else [])]
+    if rule in _REMARKS:
+        remarks.append(catalogue.note(_REMARKS[rule]))
     low = low_end.working(rule, remarks)
     high = low if low_end.segments == high_end.segments else high_end.working(rule, remarks)
-    name = catalogue.name("late_penalty" if rule == "CN-INT-11" else _LATE_NAMES.get(rule, "late_loss"))
-    found.lines.append(Line("late_interest", name, low, high, (half_up(low_end.grows), half_up(high_end.grows))))
+    if high.exact < low.exact:  # a rate that rose can make the later due day the dearer one
+        low, high = high, low
+    grows = sorted((half_up(low_end.grows), half_up(high_end.grows)))
+    name = catalogue.name(_LATE_NAMES.get(rule, "late_loss"))
+    found.lines.append(Line("late_interest", name, low, high, (grows[0], grows[1])))
+
+
+def _sum(end: _End) -> Fraction:
+    return summed(end.segments).exact
 
 
 def _distinct(debt: Readings) -> list[Sequence[Tranche]]:
     return [debt.by_law, debt.by_books] if debt.differ else [debt.by_law]
 
 
-def _ends(
-    found: Found, case: Case, tranches: Sequence[Tranche], on: date, lpr: LprTable, notes: dict[str, Words]
-) -> tuple[_End, _End]:
+def _ends(found: Found, case: Case, tranches: Sequence[Tranche], on: date, lpr: LprTable) -> tuple[_End, _End]:
     low, high = _End(), _End()
     for tranche in tranches:
-        if tranche.fen <= 0:
-            continue
-        latest, earliest = _due_window(found, case, tranche, on, notes)
-        if earliest is None or earliest >= on:
+        earliest, latest = tranche.due_from, tranche.due_by
+        if tranche.fen <= 0 or earliest is None or earliest >= on:
             continue
         terms = terms_of(case, earliest, lpr)
-        if terms is None:
-            continue
         if terms.is_cut_short:
             found.say_once("late_before_lpr")
         _add(high, tranche, terms, terms.high, on, lpr)
         if latest is not None and latest < on:
             sure = terms if latest == earliest else terms_of(case, latest, lpr)
-            if sure is not None:
-                _add(low, tranche, sure, sure.low, on, lpr)
+            _add(low, tranche, sure, sure.low, on, lpr)
     return low, high
 
 
 def _add(end: _End, tranche: Tranche, terms: Terms, rate: Rate, on: date, lpr: LprTable) -> None:
-    if not rate.pct:
+    if not rate.pct or terms.since >= on:
         return
     for since, until, base in open_segments(tranche, terms.since, on):
         end.segments += _segments(since, until, base, rate, lpr)
@@ -145,37 +131,6 @@ def _segments(since: date, until: date, base: int, rate: Rate, lpr: LprTable) ->
             yield Segment(start, edge, base, pct, "year", rate.rule, rate.why)
             start, pct = edge, row_pct
     yield Segment(start, until, base, pct, "year", rate.rule, rate.why)
-
-
-def _due_window(
-    found: Found, case: Case, tranche: Tranche, on: date, notes: dict[str, Words]
-) -> tuple[date | None, date | None]:
-    """The latest and the earliest day on which it can have been due; None: not sure that it was due at all."""
-    delivered = tranche.delivered_on if tranche.delivered_on and tranche.delivered_on <= on else None
-    if tranche.due is not None:
-        latest, earliest = tranche.due.latest, tranche.due.earliest
-        if delivered is not None and is_under_regulation(case) and big_debtor(case) == "public":
-            most = small_creditor.due_on("public", delivered, (latest - delivered).days) or latest
-            latest, earliest = min(latest, most), min(earliest, most)
-        if latest != earliest:
-            found.lacks("due")
-        return latest, earliest
-    debtor = big_debtor(case)
-    if delivered is not None and debtor is not None and is_under_regulation(case):
-        by_law = small_creditor.due_on(debtor, delivered, None)
-        if by_law is not None:
-            return by_law, by_law
-    if case.grace_ends_on is not None:
-        return case.grace_ends_on, case.grace_ends_on
-    found.lacks("due")
-    if delivered is not None:
-        notes["due_from_delivery"] = catalogue.note("due_from_delivery")
-        return None, delivered
-    if case.aged_from is not None:
-        notes["due_from_ageing"] = catalogue.note("due_from_ageing")
-        return None, case.aged_from
-    found.say_once("unknown_due_late")
-    return None, None
 
 
 def _ask_sizes(found: Found, case: Case) -> None:
@@ -215,4 +170,5 @@ def without_growth(line: Line) -> Line:
 
 
 DAY = timedelta(days=1)
-_LATE_NAMES = {"CN-INT-13": "late_interest", "CN-INT-21": "late_interest"}
+_REMARKS = {"CN-INT-11": "may_be_cut", "CN-INT-23": "by_reference"}
+_LATE_NAMES = {"CN-INT-11": "late_penalty", "CN-INT-13": "late_interest", "CN-INT-21": "late_interest"}

@@ -9,7 +9,7 @@ from jieqing.claims.rules.interest.caps import Cap, caps, new_rule_from
 from jieqing.claims.rules.interest.default_interest import first_day_late
 from jieqing.claims.rules.lpr import LprTable
 from jieqing.claims.rules.sums import catalogue
-from jieqing.claims.rules.sums.late import Found
+from jieqing.claims.rules.sums.found import Found
 from jieqing.claims.rules.working import DAYS_A_YEAR
 
 DAY = timedelta(days=1)
@@ -43,8 +43,8 @@ def plans_of(found: Found, case: Case, opening: int, on: date, lpr: LprTable) ->
     term_low, term_high, rule_id = _term_rates(found, case, lpr)
     plans = []
     for start, due_on, held, term in (
-        (case.contract and case.contract.latest, due and due.latest, low_caps, term_low),
-        (case.contract and case.contract.earliest, due and due.earliest, high_caps, term_high),
+        (case.contract and case.contract.latest, due.latest if due else None, low_caps, term_low),
+        (case.contract and case.contract.earliest, due.earliest if due else case.aged_from, high_caps, term_high),
     ):
         late, is_agreed, is_stale = _late_pct(case, due_on, on, lpr)
         since = due_on

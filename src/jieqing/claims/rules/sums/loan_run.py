@@ -12,7 +12,7 @@ from jieqing.claims.rules.interest.caps import AGREED, Cap, stretches
 from jieqing.claims.rules.interest.default_interest import AT_LPR
 from jieqing.claims.rules.interest.private_lending import UNCLEAR
 from jieqing.claims.rules.sums.loan_plan import Plan
-from jieqing.claims.rules.working import DAYS_A_YEAR, Segment, half_up, summed
+from jieqing.claims.rules.working import DAYS_A_YEAR, Segment, half_up
 from jieqing.kit.words import Words
 
 PRINCIPAL_FIRST: tuple[Item, ...] = ("costs", "principal", "interest")
@@ -21,18 +21,24 @@ ZERO = Fraction(0)
 
 @dataclass(slots=True)
 class Run:
-    """A loan run through its payments: segments of the term and of lateness, and what the caps cut off."""
+    """A loan run through its payments: segments of the term and of lateness, and what the caps cut off.
+
+    `term_fen` and `late_fen` are the interest left at the last payment, `fresh_…` what accrued since, unrounded.
+    """
 
     principal_fen: int
-    interest_fen: int = 0
+    term_fen: int = 0
+    late_fen: int = 0
     term: list[Segment] = field(default_factory=list)
     late: list[Segment] = field(default_factory=list)
     term_cut: Fraction = ZERO
     late_cut: Fraction = ZERO
     late_room: Fraction = ZERO
-    paid_interest_fen: int = 0
+    term_paid_fen: int = 0
+    late_paid_fen: int = 0
     over_fen: int = 0
-    fresh: Fraction = ZERO
+    fresh_term: Fraction = ZERO
+    fresh_late: Fraction = ZERO
     grows: Fraction = ZERO
     grows_late: bool = False
     is_term_provisional: bool = False
@@ -45,28 +51,39 @@ def run_of(plan: Plan, paid: Sequence[Event], on: date, *, by_books: bool) -> Ru
     since = plan.start or plan.due or on
     for event in paid:
         if event.on > since:
-            run.interest_fen += half_up(_accrue(run, plan, since, event.on))
+            _round(run, *_accrue(run, plan, since, event.on))
             since = event.on
         order = PRINCIPAL_FIRST if by_books and event.is_in_principal else BY_LAW
-        taken, left = split(Owed(0, run.interest_fen, run.principal_fen), event.amount_fen or 0, order)
-        run.interest_fen, run.principal_fen = left.interest_fen, left.principal_fen
-        run.paid_interest_fen += taken.interest_fen
+        owed = Owed(0, run.term_fen + run.late_fen, run.principal_fen)
+        taken, left = split(owed, event.amount_fen or 0, order)
+        of_term = min(run.term_fen, taken.interest_fen)  # the older interest first
+        of_late = taken.interest_fen - of_term
+        run.term_fen, run.term_paid_fen = run.term_fen - of_term, run.term_paid_fen + of_term
+        run.late_fen, run.late_paid_fen = run.late_fen - of_late, run.late_paid_fen + of_late
+        run.principal_fen = left.principal_fen
         run.over_fen += taken.over_fen
-    run.fresh = _accrue(run, plan, since, on)
+    run.fresh_term, run.fresh_late = _accrue(run, plan, since, on)
     _grow(run, plan, on)
     return run
 
 
-def _accrue(run: Run, plan: Plan, since: date, until: date) -> Fraction:
-    """Adds the segments of these days to the run; returns their unrounded sum."""
-    whole = ZERO
+def _round(run: Run, term: Fraction, late: Fraction) -> None:
+    """Interest is rounded as a whole at each payment."""
+    whole, of_term = half_up(term + late), half_up(term)
+    run.term_fen += of_term
+    run.late_fen += whole - of_term
+
+
+def _accrue(run: Run, plan: Plan, since: date, until: date) -> tuple[Fraction, Fraction]:
+    """Adds the segments of these days to the run; returns the unrounded sums of the term's and of the late ones."""
+    term = late = ZERO
     due = plan.due
     if plan.term_pct is not None and plan.start is not None:
         end = min(until, due) if due is not None else until
         for segment, asked, cap in _capped(run.principal_fen, plan, max(since, plan.start), end, is_late=False):
             run.term.append(segment)
             run.is_term_provisional |= cap.is_provisional
-            whole += segment.exact
+            term += segment.exact
             run.term_cut += asked - segment.exact
     if due is not None and until > due:
         for segment, asked, cap in _capped(
@@ -75,10 +92,10 @@ def _accrue(run: Run, plan: Plan, since: date, until: date) -> Fraction:
             if segment.rate_pct:
                 run.late.append(segment)
             run.is_late_provisional |= cap.is_provisional if plan.is_late_agreed else plan.is_late_rate_stale
-            whole += segment.exact
+            late += segment.exact
             run.late_cut += asked - segment.exact
             run.late_room += _at(segment, cap.pct_year) - segment.exact
-    return whole
+    return term, late
 
 
 def _capped(
@@ -115,14 +132,3 @@ def _grow(run: Run, plan: Plan, on: date) -> None:
         pct = min(pct, plan.caps[-1].pct_year)
     run.grows = Fraction(run.principal_fen) * Fraction(pct) / (100 * DAYS_A_YEAR)
     run.grows_late = is_late
-
-
-def left_of(run: Run) -> tuple[tuple[Fraction, int], tuple[Fraction, int]]:
-    """What is left of the interest of the term and of lateness, and what payments took of each: the term's first."""
-    term, late = summed(run.term).exact, summed(run.late).exact
-    if not run.paid_interest_fen and not run.interest_fen:
-        return (term, 0), (late, 0)
-    left = run.interest_fen + run.fresh  # rounded at each payment, exact since
-    of_term = min(run.paid_interest_fen, half_up(term))
-    term_left = min(left, max(ZERO, term - of_term))
-    return (term_left, of_term), (left - term_left, run.paid_interest_fen - of_term)

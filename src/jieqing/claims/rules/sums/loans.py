@@ -13,9 +13,10 @@ from jieqing.claims.rules.case import Case, Event
 from jieqing.claims.rules.interest.private_lending import received_fen
 from jieqing.claims.rules.lpr import LprTable
 from jieqing.claims.rules.sums import catalogue
-from jieqing.claims.rules.sums.late import Found, principal_line
+from jieqing.claims.rules.sums.found import Found
+from jieqing.claims.rules.sums.late import principal_line
 from jieqing.claims.rules.sums.loan_plan import Plan, is_by_instalments, plans_of
-from jieqing.claims.rules.sums.loan_run import ZERO, Run, left_of, run_of
+from jieqing.claims.rules.sums.loan_run import ZERO, Run, run_of
 from jieqing.claims.rules.working import Segment, Working, half_up, stated
 
 _TERM: LineKind = "interest"
@@ -31,21 +32,38 @@ def add_loan(found: Found, case: Case, paid: Sequence[Event], on: date, lpr: Lpr
     low_plan, high_plan = plans_of(found, case, opening, on, lpr)
     low = run_of(low_plan, paid, on, by_books=True)
     high = low if low_plan == high_plan and not _differs(paid) else run_of(high_plan, paid, on, by_books=False)
+    _add_principal(found, case, (low, high), (low_plan, high_plan), paid, on)
+    _add_interest(found, low, high, low_plan.term_rule)
+    if high_plan.due is not None and high_plan.due > on:
+        found.lines = [_not_yet_due(line) if line.kind == _TERM else line for line in found.lines]
+    _add_penalty(found, case, low, high)
+    _add_cuts(found, case, high, high_plan)
+
+
+def _add_principal(
+    found: Found, case: Case, runs: tuple[Run, Run], plans: tuple[Plan, Plan], paid: Sequence[Event], on: date
+) -> None:
+    """What is left of the principal; what is surely not due yet is not asked."""
     notes = []
-    if low.principal_fen != high.principal_fen and _differs(paid):
+    least, most = sorted(run.principal_fen for run in runs)
+    if least != most and _differs(paid):
         notes.append(catalogue.note("interest_first"))
     if is_by_instalments(case):
         notes.append(catalogue.note("instalments"))
-    if low.over_fen:
+    if runs[0].over_fen:
         notes.append(catalogue.note("overpaid"))
-    line = principal_line(case, min(low.principal_fen, high.principal_fen), notes=notes)
-    if low.principal_fen != high.principal_fen:
-        most = max(low.principal_fen, high.principal_fen)
-        line = replace(line, high=stated(most, "CN-ALLOC-02", notes=line.low.notes))
-    found.lines.append(line)
-    _add_interest(found, low, high, low_plan.term_rule)
-    _add_penalty(found, case, low, high)
-    _add_cuts(found, case, high, high_plan)
+    latest, earliest = plans[0].due, plans[1].due
+    if earliest is not None and earliest > on:
+        found.not_asked.append(catalogue.not_asked("not_yet_due", most))
+        return
+    if latest is not None and latest > on:
+        least = 0
+    found.lines.append(principal_line(case, least, most, notes=notes))
+
+
+def _not_yet_due(line: Line) -> Line:
+    low = stated(0, *line.low.rules, notes=(*line.low.notes, catalogue.note("not_yet_due")))
+    return replace(line, low=low, grows_by_fen=(0, line.grows_by_fen[1]))
 
 
 def _differs(paid: Sequence[Event]) -> bool:
@@ -76,26 +94,28 @@ def _opening(found: Found, case: Case, paid: Sequence[Event]) -> int | None:
     return opening
 
 
-def _working(segments: Sequence[Segment], exact: Fraction, paid_fen: int, rule_id: str, is_stale: bool) -> Working:
+def _add_interest(found: Found, low: Run, high: Run, term_rule: str) -> None:
+    runs = (low, high)
+    grows = [half_up(run.grows) for run in runs]
+    of_term = [(run.term, run.term_fen + run.fresh_term, run.term_paid_fen, run.is_term_provisional) for run in runs]
+    of_late = [(run.late, run.late_fen + run.fresh_late, run.late_paid_fen, run.is_late_provisional) for run in runs]
+    before = [0 if run.grows_late else each for run, each in zip(runs, grows, strict=True)]
+    after = [each if run.grows_late else 0 for run, each in zip(runs, grows, strict=True)]
+    _add_line(found, _TERM, "term_interest", [_working(*each, term_rule) for each in of_term], before)
+    _add_line(found, _LATE, "late_interest", [_working(*each, "CN-INT-04") for each in of_late], after)
+
+
+def _working(
+    segments: Sequence[Segment], exact: Fraction, paid_fen: int, is_provisional: bool, rule_id: str
+) -> Working:
     rules = tuple(dict.fromkeys([*(segment.rule for segment in segments), rule_id]))
-    return Working(tuple(segments), exact, rules, (), is_stale, paid_fen)
+    return Working(tuple(segments), exact, rules, (), is_provisional, paid_fen)
 
 
-def _add_interest(found: Found, low_run: Run, high_run: Run, term_rule: str) -> None:
-    low_term, low_late = left_of(low_run)
-    high_term, high_late = (low_term, low_late) if high_run is low_run else left_of(high_run)
-    stale = [(run.is_term_provisional, run.is_late_provisional) for run in (low_run, high_run)]
-    for kind, name, rule_id, ours, theirs, of_low, of_high, which in (
-        (_TERM, "term_interest", term_rule, low_run.term, high_run.term, low_term, high_term, 0),
-        (_LATE, "late_interest", "CN-INT-04", low_run.late, high_run.late, low_late, high_late, 1),
-    ):
-        if not ours and not theirs:
-            continue
-        first = _working(ours, *of_low, rule_id, stale[0][which])
-        second = first if high_run is low_run else _working(theirs, *of_high, rule_id, stale[1][which])
-        if second.exact < first.exact:
-            first, second = second, first
-        grows = [half_up(run.grows) if run.grows_late is (kind == _LATE) else 0 for run in (low_run, high_run)]
+def _add_line(found: Found, kind: LineKind, name: str, ends: Sequence[Working], grows: Sequence[int]) -> None:
+    if any(working.segments for working in ends):
+        first, second = sorted(ends, key=lambda working: working.exact)
+        second = first if second == first else second
         found.lines.append(Line(kind, catalogue.name(name), first, second, (min(grows), max(grows))))
 
 

@@ -13,12 +13,17 @@ from jieqing.claims.rules.case import Case, DaySpan, Event, Part
 
 @dataclass(slots=True)
 class Tranche:
-    """A sum that falls due at once, and the dated payments on it in time order. `fen` is without undated payments."""
+    """A sum that falls due at once, and the dated payments on it in time order. `fen` is without undated payments.
+
+    `due` as agreed; `due_from` and `due_by` the first and the last day on which it can have been due in law.
+    """
 
     fen: int
     due: DaySpan | None
-    delivered_on: date | None = None
+    delivered: DaySpan | None = None
     payments: list[Payment] = field(default_factory=list)
+    due_from: date | None = None
+    due_by: date | None = None
 
     @property
     def left_fen(self) -> int:
@@ -97,7 +102,7 @@ def open_segments(tranche: Tranche, due_on: date, until: date) -> Iterator[tuple
 
 def _of_one(case: Case, principal_fen: int, paid: Sequence[Event]) -> Readings:
     opening = max(0, principal_fen) + sum(event.amount_fen or 0 for event in paid if event.is_in_principal)
-    tranche = Tranche(opening, case.due, case.delivered.latest if case.delivered else None)
+    tranche = Tranche(opening, case.due, case.delivered)
     rest = 0
     for event in paid:
         taken = min(tranche.left_fen, event.amount_fen or 0)
@@ -109,7 +114,8 @@ def _of_one(case: Case, principal_fen: int, paid: Sequence[Event]) -> Readings:
 
 
 def _tranche(part: Part) -> Tranche:
-    return Tranche(max(0, part.amount_fen), part.due, part.delivered_on)
+    delivered = DaySpan(part.delivered_on, part.delivered_on) if part.delivered_on else None
+    return Tranche(max(0, part.amount_fen), part.due, delivered)
 
 
 def _received(part: Part) -> int:

@@ -76,10 +76,8 @@ def agreed_rate(case: Case) -> small_creditor.DayRate | None:
     return small_creditor.DayRate(a_day * DAYS_A_YEAR + max(a_year, ZERO), "year", AGREED)
 
 
-def terms_of(case: Case, due_on: date, lpr: LprTable) -> Terms | None:
-    """The rates of a debt due that day; None where the law gives none (wages, investments)."""
-    if case.kind in ("wages", "investment"):
-        return None
+def terms_of(case: Case, due_on: date, lpr: LprTable) -> Terms:
+    """The rates of a debt due that day that is neither wages nor an investment (they have none in law)."""
     agreed = agreed_rate(case)
     if is_under_regulation(case):
         contract_on = case.contract.latest if case.contract else None
