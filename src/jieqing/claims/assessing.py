@@ -71,7 +71,7 @@ def case_and_events(actor: Actor, claim: Claim) -> tuple[Case, tuple[Event, ...]
 
 def event_rows(claim: Claim) -> list[ClaimEvent]:
     """The events that count, by day: the order in which the rules number them. Inside `acting`."""
-    return _events_of([claim]).get(claim.id, [])
+    return _events_of([claim], has_notes=True).get(claim.id, [])
 
 
 def case_in(claim: Claim) -> Case:
@@ -159,11 +159,11 @@ def _row(claim: Claim, found: Figures, because: Because, version: str, now: date
     )
 
 
-def _events_of(claims: Iterable[Claim]) -> dict[UUID, list[ClaimEvent]]:
+def _events_of(claims: Iterable[Claim], *, has_notes: bool = False) -> dict[UUID, list[ClaimEvent]]:
     """The events of the claims that were not taken back; inside `acting`, which says whose may be read."""
     found: dict[UUID, list[ClaimEvent]] = {}
     asked = ClaimEvent.objects.filter(claim_id__in=[claim.id for claim in claims], taken_back_at=None)
-    for row in asked.defer("note_sealed").order_by("claim_id", "on", "id"):
+    for row in (asked if has_notes else asked.defer("note_sealed")).order_by("claim_id", "on", "id"):
         found.setdefault(row.claim_id, []).append(row)
     return found
 
