@@ -9,11 +9,14 @@ SMALL = frozenset({"micro", "small", "medium"})
 
 
 def arbitration(look: Look) -> Finding:
-    """Only with a clause (CN-RT-18)."""
+    """Only with a clause (CN-RT-18); what an employer owes is no matter for it (CN-RT-22)."""
     found = Finding()
     standing.debtor_stands(look, found)
     standing.not_decided(look, found, is_new=False)
     standing.due(look, found)
+    if look.case.kind == "wages":
+        debtor = look.case.debtor
+        found.turn(None if debtor is None else debtor == "person", "debtor", "labour_first")
     clause = look.case.forum_clause
     found.turn(None if clause is None else look.has_arbitration_clause, "forum_clause", "no_arbitration_clause")
     return found
@@ -66,8 +69,10 @@ def enforcement(look: Look) -> Finding:
 def bankruptcy_claim(look: Look) -> Finding:
     """Only in bankruptcy, which no natural person enters (CN-RT-23)."""
     found = Finding()
-    is_open = False if look.case.debtor in ("person", "government") else look.case.is_debtor_bankrupt
-    found.turn(is_open, "is_debtor_bankrupt", "not_bankrupt")
+    if look.case.debtor in ("person", "government"):
+        found.fail("not_an_enterprise")
+    else:
+        found.turn(look.case.is_debtor_bankrupt, "is_debtor_bankrupt", "not_bankrupt")
     return found
 
 
