@@ -28,19 +28,20 @@ class Start:
 
 def start_of(case: Case) -> Start | None:
     """The start of a claim that is one debt; None where no day is known at all."""
-    instalments = [part.due for part in case.parts if not part.is_separate]
-    dated = [due for due in instalments if due is not None]
-    if len(instalments) > 1 and dated:
+    instalments = [part for part in case.parts if not part.is_separate]
+    dated = [part.due for part in instalments if part.due is not None]
+    if len(instalments) == 1:
+        return start_of_part(case, instalments[0])
+    if dated:
         start = _from_span("instalments", max(dated, key=lambda span: span.earliest))
         if len(dated) < len(instalments):
             start = replace(start, missing=(missing("due"),))
         return _known_late(case, start)
-    due = _due(dated[0] if dated else case.due)
-    return _known_late(case, due or _handed_over(case, case.delivered) or _asked_or_said(case))
+    return _known_late(case, _due(case.due) or _handed_over(case, case.delivered) or _asked_or_said(case))
 
 
 def start_of_part(case: Case, part: Part) -> Start | None:
-    """The start of a debt that stands by itself within a claim; None where no day is known."""
+    """The start of a debt of one part, alone in its claim or apart from the others; None where no day is known."""
     delivered = DaySpan.of(part.delivered_on) if part.delivered_on else case.delivered
     return _known_late(
         case,

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from jieqing.claims.rules.inquiries.limitation import check, unknown_fields
+from jieqing.claims.rules.inquiries.limitation import BASES, check, unknown_fields
 from jieqing.kit.refusal import Refusal
 
 ROWS = yaml.safe_load((Path(__file__).parent / "limitation.yaml").read_text(encoding="utf-8"))
@@ -113,3 +115,37 @@ def test_fields_that_no_rule_reads_are_named():
         "events.prove",
     ]
     assert unknown_fields({"events": "x"}) == []
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates().map(date.isoformat),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+KINDS = st.sampled_from(["demand", "suit", "suspension", "debtor_agrees", "bankruptcy", "x"])
+EVENTS = st.fixed_dictionaries(
+    {"kind": KINDS | ODD, "on": ODD}, optional=dict.fromkeys(("proof", "reached", "ended_on", "channel", "cause"), ODD)
+)
+
+
+@settings(deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"today": st.just("2026-01-01") | ODD},
+        optional={
+            **dict.fromkeys(BASES, ODD),
+            "due_on": st.just("2024-01-01") | ODD,
+            "grace_days": ODD,
+            "non_working_days": ODD,
+            "events": st.lists(EVENTS, max_size=3) | ODD,
+        },
+    )
+)
+def test_whatever_is_asked_is_answered_or_refused_by_name(inputs):
+    unknown_fields(inputs)
+    try:
+        answer = check(inputs)
+    except Refusal as no:
+        assert no.field
+    else:
+        assert set(answer) == {"last_day", "status", "days_left", "warn", "counted_events"}
