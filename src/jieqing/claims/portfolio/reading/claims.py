@@ -56,7 +56,8 @@ class Claims:
             return None
         if days.error:
             self.errors.append(days.error)
-        if days.bad:
+        contract, invoice = self._kept(line, "contract_no", contract), self._kept(line, "invoice_no", invoice)
+        if days.bad or (days.due_on and any(day and day > days.due_on for day in days.past.values())):
             self.remarks.extend(remarks_of(line.row, days, self.layout))
         return LedgerRow(
             row=line.row,
@@ -155,6 +156,10 @@ class Claims:
         if column is None or line.cells[column] == "":
             return None
         found = self._code(line.cells[column]) if name == "uscc" else phone_of(line.cells[column])
+        return self._kept(line, name, found)
+
+    def _kept(self, line: Line, name: str, found: str | None | Bad) -> str | None:
+        """What was read, or None with an error of its own: the row stays."""
         if isinstance(found, Bad):
             self.errors.append(self._error(line.row, name, found.code, text=found.text))
             return None
@@ -177,7 +182,8 @@ class Claims:
         return cell_error(row, name, self._column(name), code, said=said, **values)
 
     def _column(self, name: str) -> str:
-        column = self.layout.column_of.get(name)
+        column_of = self.layout.column_of
+        column = column_of.get(name, column_of.get("receivable") if name == "outstanding" else None)
         return "" if column is None else self.layout.names[column]
 
 

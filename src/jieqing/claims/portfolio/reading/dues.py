@@ -11,6 +11,7 @@ from jieqing.claims.portfolio.reading.days import day_of, plausible
 from jieqing.claims.portfolio.reading.layout import Layout
 from jieqing.claims.portfolio.reading.result import CellError, Remark
 from jieqing.claims.portfolio.reading.terms import STARTS, Start, due_of, term_of
+from jieqing.kit.words import Words
 
 PAST: Final[tuple[Start, ...]] = ("delivered_on", "invoiced_on", "contract_on")
 """What has happened: never in the future."""
@@ -51,7 +52,8 @@ def _with_due(row: int, cells: Sequence[Any], layout: Layout, on: date, days: Da
         cell = cells[due.column]
         if cell == "" or cell is None:
             continue
-        day = due_of(cell, days.past, unit_months=due.in_months)
+        is_count = due.takes_counts or not isinstance(cell, int | float)
+        day = due_of(cell, days.past, unit_months=due.in_months) if is_count else day_of(cell)
         if isinstance(day, date):
             day = plausible(day, on, cell, may_be_ahead=True)
         if isinstance(day, date):
@@ -82,4 +84,11 @@ def remarks_of(row: int, days: Days, layout: Layout) -> list[Remark]:
     for field, (code, text) in days.bad.items():
         error = cell_error(row, field, "", code, text=text, said=catalogue("claims").fields[field].words)
         remarks.append(Remark(code, error.reason, layout.names[layout.column_of[field]], row))
+    for field, day in days.past.items():
+        if day and days.due_on and days.due_on < day:
+            words = _DUE_BEFORE.filled(what=STARTS[field])
+            remarks.append(Remark("due_before_start", words, layout.names[layout.column_of[field]], row))
     return remarks
+
+
+_DUE_BEFORE: Final = Words("到期日早于{what}，请核对。", "The due date is before the {what}; please check.")

@@ -17,6 +17,7 @@ MOST_COLUMNS: Final = 600
 
 _STARS: Final = re.compile(r"[*★●▲△:：]+|必填|选填")
 _BRACKETS: Final = re.compile(r"[(\[【〔].*?[)\]】〕]")
+_MARKS: Final = re.compile(r"[()\[\]【】〔〕_\-/.,、]+")
 _UNIT_ENDS: Final = re.compile(r"[/_-]?(?:人民币)?(?:万元|千元|亿元|元)$")
 _ANOTHER: Final = re.compile(
     r"最后|最近|上次|上期|上月|上年|下次|下期|预计|计划|承诺|减免|首付|last|next|expected|planned"
@@ -63,14 +64,25 @@ def find_header(head: Sequence[Sequence[Any]], merges: Sequence[Merge], kind: Ki
 
 
 def _with_hints(header: Header, lines: list[list[str]], merges: Sequence[Merge], kind: Kind) -> Header:
-    """A line of units or of how to fill it, right under the header, belongs to it."""
+    """A line of units, of how to fill it, or of sub-headers (借方, 贷方), right under the header, belongs to it."""
     bottom = header.bottom
-    while bottom + 1 < len(lines) and is_hint(lines[bottom + 1]):
+    while bottom + 1 < len(lines) and (is_hint(lines[bottom + 1]) or _divides(lines[bottom + 1], header)):
         bottom += 1
     if bottom == header.bottom:
         return header
     columns = _columns(lines, header.top, bottom - header.top + 1, merges, kind)
     return Header(header.top, bottom, columns, header.score)
+
+
+def _divides(line: Sequence[str], header: Header) -> bool:
+    """Whether a line without a name has words where amounts should be, and no figure at all."""
+    told = [column for column, text in enumerate(line) if text]
+    fields = {column: header.columns[column].field for column in told if column < len(header.columns)}
+    if any(character.isdigit() for text in line for character in text) or "debtor_name" in fields.values():
+        return False
+    if told and all(_bare(line[column]) in catalogue("claims").headers for column in told):
+        return True
+    return len(told) > 1 and bool({"receivable", "received", "outstanding", "paid"} & set(fields.values()))
 
 
 def score_of(head: Sequence[Sequence[Any]], kind: Kind) -> int:
@@ -123,7 +135,7 @@ def _is_dated(mapping: Mapping[int, str], columns: Sequence[Placed]) -> bool:
 
 
 def _header(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> Header | None:
-    if top + count > len(lines):
+    if top + count > len(lines) or _goes_deeper(merges, top, count):
         return None
     columns = _columns(lines, top, count, merges, kind)
     fields = {placed.field for placed in columns if placed.field and not placed.dropped}
@@ -132,6 +144,11 @@ def _header(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge
     score = sum(_weight(field, columns, kind) for field in fields)
     score += sum(bool(placed.field or placed.dropped) for placed in columns)
     return Header(top, top + count - 1, columns, score * (MOST_LINES + 1) - count)
+
+
+def _goes_deeper(merges: Sequence[Merge], top: int, count: int) -> bool:
+    """Whether a header cell merged downwards says that the header has more lines than `count`."""
+    return any(first == top and top + count <= last < top + MOST_LINES for (first, _), (last, _) in merges)
 
 
 def _weight(field: str, columns: Sequence[Placed], kind: Kind) -> int:
@@ -172,13 +189,14 @@ def _spread(lines: list[list[str]], row: int, width: int, merges: Sequence[Merge
 
 @lru_cache(maxsize=8192)
 def _placed(parts: tuple[str, ...], kind: Kind) -> Placed:
-    name = _joined(parts)
+    name = _joined(tuple(part for part in parts if not _states_unit(part)) or parts)
     plain = [_bare(part) for part in parts if len(parts) == 1 or not is_hint([part])]
     joined = "".join(plain)
     if not joined or len(joined) > _LONGEST_HEADER:
         return Placed(name)
+    full = _MARKS.sub("", "".join(map(_starless, parts)))  # 联系人(2)电话 is no 联系人电话
     for rule in drop_rules():
-        if rule.pattern.fullmatch(joined):
+        if rule.pattern.fullmatch(joined) or rule.pattern.fullmatch(full):
             return Placed(name, dropped=rule.id)
     known = catalogue(kind).headers
     for text in (_starless(name), joined, "".join(reversed(plain)), *plain[-1:], *_alternatives(joined)):
@@ -223,4 +241,10 @@ def _texts(row: Sequence[Any]) -> list[str]:
 def is_hint(cells: Sequence[str]) -> bool:
     """Whether a row under the header only says how to fill it (必填, (元))."""
     told = [folded(cell) for cell in cells if cell]
-    return bool(told) and all(cell in words_of("hint") or (cell[0] in "([" and cell[-1] in ")]") for cell in told)
+    return bool(told) and all(
+        cell in words_of("hint") or (cell[0] in "([" and cell[-1] in ")]") or _states_unit(cell) for cell in told
+    )
+
+
+def _states_unit(text: str) -> bool:
+    return folded(text).startswith(("单位:", "金额单位:"))

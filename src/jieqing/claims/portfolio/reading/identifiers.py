@@ -13,6 +13,9 @@ _SEVERAL: Final = re.compile(r"[/,;、|\n]|或者?|和")
 _EXTENSION: Final = re.compile(r"(?:转|分机|ext\.?|x)\s*\d{1,6}$", re.IGNORECASE)
 # Mobiles, landlines with and without the trunk zero, local numbers, 400 and 800.
 _WHOLE: Final = re.compile(r"1\d{10}|0\d{9,12}|[2-9]\d{9,10}|[2-9]\d{6,7}|0\d{6,7}")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
+_EXACT: Final = 1e15
+_NOTHING: Final = words_of("nothing")
 _CODE_MARKS: Final = re.compile(r"[\s\-–—_.·'`]+")
 
 
@@ -39,10 +42,15 @@ def phone_of(cell: object) -> str | None | Bad:
     return Bad("phone_wrong", text)
 
 
-def number_of(cell: object) -> str | None:
-    """A contract or invoice number as text in half width, whole floats without '.0'; None where there is none."""
+def number_of(cell: object) -> str | None | Bad:
+    """A contract or invoice number as text in half width, whole floats without '.0'; None where there is none.
+
+    A number of more than 15 digits has lost its last ones in Excel: Bad('number_lost').
+    """
     text = half_width(text_of(cell))
-    if not text or folded(text) in words_of("nothing"):
+    if (isinstance(cell, float) and abs(cell) >= _EXACT) or _SCIENTIFIC.fullmatch(text):
+        return Bad("number_lost", text)
+    if not text or text in _NOTHING or folded(text) in _NOTHING:
         return None
     return " ".join(text.split())
 

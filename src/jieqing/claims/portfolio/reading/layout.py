@@ -25,16 +25,21 @@ from jieqing.claims.portfolio.reading.result import Dropped
 from jieqing.claims.portfolio.reading.units import foreign_in, unit_in, unit_of
 
 _LONG: Final = 1000  # sheets longer than this are equally long, for choosing one
+_COUNTS: Final = re.compile("账期|期限|天数|term")
 _IN_MONTHS: Final = re.compile(r"[(\[/_]?(?:个?月|months?)[)\]]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class DueColumn:
-    """A column that states when payment falls due. `is_weak`: what can't be read there is left alone."""
+    """A column that states when payment falls due. `is_weak`: what can't be read there is left alone.
+
+    `takes_counts`: a bare number there is a term (30), not a day of 1900.
+    """
 
     column: int
     is_weak: bool
     in_months: bool
+    takes_counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,9 @@ def _asked(asked: Mapping[int, str], gone: set[int], width: int, kind: Kind) -> 
 
 def _due(column: int, header: Header, names: tuple[str, ...]) -> DueColumn:
     is_weak = WEAK <= header.columns[column].rank < WEAK + WEAK // 2
-    return DueColumn(column, is_weak, bool(_IN_MONTHS.search(folded(names[column]))))
+    name = folded(names[column])
+    takes_counts = header.columns[column].field != "due_on" or bool(_COUNTS.search(name))
+    return DueColumn(column, is_weak, bool(_IN_MONTHS.search(name)), takes_counts)
 
 
 def _fitness(sheet: Sheet, header: Header | None, kind: Kind) -> tuple[bool, bool, int, bool, int]:

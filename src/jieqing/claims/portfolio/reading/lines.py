@@ -39,6 +39,8 @@ class Walk:
     lonely: list[tuple[int, str]] = field(default_factory=list)
     _group: str = ""
     _first_amount: int = 0
+    _has_ended: bool = False
+    _alone: list[tuple[int, str]] = field(default_factory=list)
     _since: list[int] = field(default_factory=list)
     _all: list[int] = field(default_factory=list)
 
@@ -50,7 +52,6 @@ class Walk:
         self._since, self._all = [0] * len(amount_columns), [0] * len(amount_columns)
         merged = _Merged(self.sheet.merges, layout, set(amount_columns))
         above: list[Any] = [""] * width
-        pending: tuple[int, str] | None = None
         for number, raw in enumerate(self.sheet.rows()):
             if number <= layout.header.bottom:
                 continue
@@ -65,24 +66,25 @@ class Walk:
             amounts = tuple(fen_of(cells[column], layout.units[column]) for column in amount_columns)
             if self._is_no_line(number, cells, filled, name, amounts, merged):
                 continue
-            if at >= 0 and name and len(filled) == 1:
-                pending = self._lonely(pending, (number + 1, name))
+            if name and len(filled) == 1:
+                self._alone.append((number + 1, name))
                 continue
-            if not name and pending:
-                self._group, pending = pending[1], None
-            pending = self._lonely(pending, None)
-            if name:
-                self._group = self._group if not self._group or name == self._group else ""
+            self._settle_alone(name)
             self._add(amounts)
             above = cells
             yield Line(number + 1, cells, name or self._group, amounts)
-        self._lonely(pending, None)
+        if not self._has_ended:  # under the last total stands who signs
+            self.lonely.extend(self._alone)
 
-    def _lonely(self, pending: tuple[int, str] | None, then: tuple[int, str] | None) -> tuple[int, str] | None:
-        """A name alone on its row heads a group if lines without a name follow; otherwise it is one without amount."""
-        if pending:
-            self.lonely.append(pending)
-        return then
+    def _settle_alone(self, name: str) -> None:
+        """A name alone on its row heads a group if a line without a name follows; else it lacks its amount."""
+        if not name and self._alone:
+            self._group = self._alone.pop()[1]
+        elif name and name != self._group:
+            self._group = ""
+        self.lonely.extend(self._alone)
+        self._alone.clear()
+        self._has_ended = False
 
     def _is_no_line(
         self,
@@ -95,12 +97,20 @@ class Walk:
     ) -> bool:
         if self._is_total(cells, name) or self._is_sum(filled, name, amounts):
             self.skipped += 1
+            self._has_ended = True
+            self.lonely.extend(self._alone)
+            self._alone.clear()
             self._since = [0] * len(self._since)
             self._group = ""
             return True
         if any(amount is not None and not isinstance(amount, Bad) for amount in amounts):
             return False
-        if self._is_header(cells) or _is_signature(filled) or is_hint([text_of(cell) for cell in filled]):
+        if (
+            self._is_header(cells)
+            or (len(filled) == 1 and _HEADING.fullmatch(folded(name)))
+            or _is_signature(filled)
+            or is_hint([text_of(cell) for cell in filled])
+        ):
             self.skipped += 1
             return True
         group = _group_named(filled)
@@ -201,6 +211,9 @@ def _signs(text: str) -> bool:
 
 _FIRM: Final = re.compile(
     r"[^:。;!?,]{2,}(?:公司|厂|店|行|部|中心|医院|学校|研究所|合作社|集团|工作室|经营户)(?:\([^)]*\))?"
+)
+_HEADING: Final = re.compile(
+    r"[一二三四五六七八九十]+[、.].*|\d+[、.].*|.{1,8}(?:地区|区域|片区|大区|事业部|省|市|客户|类)"
 )
 _PAGE: Final = re.compile(
     r"第?\d+页.*|.*共\d+页.*|page\d+.*|(?:制表|审核|复核|制单|打印|填表)(?:人|日期|时间).*|以上.{2,}|(?:注|备注|说明)\d?[.、].*"

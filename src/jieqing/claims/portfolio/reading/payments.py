@@ -75,8 +75,8 @@ class _Payments:
             paid_on=paid_on,
             payer=self._text(line.cells, "payer"),
             method=self._text(line.cells, "method"),
-            contract_no=number_of(self._cell(line.cells, "contract_no")),
-            invoice_no=number_of(self._cell(line.cells, "invoice_no")),
+            contract_no=self._number(line, "contract_no"),
+            invoice_no=self._number(line, "invoice_no"),
             debtor_name=line.name or None,
             is_settled=self._is_settled(line.cells),
             cells=own_cells(line.cells, self.layout.kept),
@@ -112,6 +112,13 @@ class _Payments:
     def _is_settled(self, cells: Sequence[Any]) -> bool | None:
         told = folded(self._text(cells, "is_settled") or "")
         return True if told in _YES else False if told in _NO else None
+
+    def _number(self, line: Line, name: str) -> str | None:
+        number = number_of(self._cell(line.cells, name))
+        if isinstance(number, Bad):
+            self._wrong(line, name, number)
+            return None
+        return number
 
     def _cell(self, cells: Sequence[Any], name: str) -> Any:
         column = self.layout.column_of.get(name)

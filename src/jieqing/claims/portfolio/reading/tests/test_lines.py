@@ -227,3 +227,48 @@ def test_a_formula_whose_value_was_never_computed_is_named() -> None:
     assert owed(ledger) == [(2, "甲一(虚构)公司", "70.00")]
     assert {error.code for error in ledger.errors} == {"formula_without_value"}
     assert {error.row for error in ledger.errors} == {3, 4}
+
+
+def test_headings_of_regions_and_who_signs_under_the_total_are_no_lines() -> None:
+    rows = [
+        ["客户", "合同", "未收金额"],
+        ["一、华东地区"],
+        ["甲(虚构)厂", "1", 5],
+        ["乙(虚构)厂"],
+        ["合计", None, 5],
+        ["松果(虚构)有限公司"],
+        ["2024年12月31日"],
+    ]
+    ledger = read(xlsx(rows))
+    assert owed(ledger) == [(3, "甲(虚构)厂", "5.00")]
+    assert wrong(ledger) == [(4, "outstanding")]
+
+
+def test_a_number_in_a_column_of_days_is_no_term() -> None:
+    rows = [["客户", "未收金额", "交货日期", "到期日", "账期"], ["甲(虚构)厂", 5, "2024-01-01", 30, None]]
+    ledger = read(xlsx(rows))
+    assert wrong(ledger) == [(2, "due_on")]
+    assert ledger.errors[0].code == "day_too_early"
+
+
+def test_reads_the_balance_table_of_an_accounting_program() -> None:
+    rows = [
+        ["应收账款余额表"],
+        ["期间：2024年1期至2024年12期", "", "", "", "", "币别：人民币"],
+        ["客户代码", "客户名称", "期初余额", "", "期末余额", ""],
+        ["", "", "借方", "贷方", "借方", "贷方"],
+        ["001", "甲(虚构)厂", 1, 0, 6, 0],
+        ["合计", "", 1, 0, 6, 0],
+    ]
+    assert owed(read(xlsx(rows))) == [(5, "甲(虚构)厂", "6.00")]
+
+
+def test_a_due_date_before_its_delivery_is_remarked() -> None:
+    ledger = read(xlsx([["客户", "未收金额", "交货日期", "到期日"], ["甲(虚构)厂", 5, "2024-05-01", "2024-04-01"]]))
+    assert [(remark.id, remark.row) for remark in ledger.warnings] == [("due_before_start", 2)]
+
+
+def test_a_balance_that_does_not_follow_from_the_amounts_is_remarked() -> None:
+    ledger = read(xlsx([["客户", "应收金额", "已收金额", "余额"], ["甲(虚构)厂", 5, 2, 4]]))
+    assert [(remark.id, remark.row) for remark in ledger.warnings] == [("balance_differs", 2)]
+    assert ledger.rows[0].outstanding_fen == 400

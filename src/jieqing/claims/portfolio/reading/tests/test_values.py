@@ -324,7 +324,9 @@ def test_contract_numbers_lose_no_zero_and_gain_no_fraction() -> None:
     assert number_of("'00123") == "00123"
     assert number_of(" ＨＴ－００１ ") == "HT-001"
     assert number_of("-") is None
-    assert number_of(1e15) == "1000000000000000"
+    assert number_of(123456789012345.0) == "123456789012345"
+    for lost in (24312000000012345678.0, "2.4312E+19"):
+        assert isinstance(number_of(lost), Bad)
 
 
 @pytest.mark.parametrize(
