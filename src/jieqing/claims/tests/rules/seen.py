@@ -36,7 +36,8 @@ def asked(principal_fen: int | None = 4_000_000, late_fen: tuple[int, int] = (0,
         return Asked(on, (), (), ())
     lines = [Line("principal", Words("本金", "Principal"), stated(principal_fen), stated(principal_fen))]
     if late_fen[1]:
-        lines.append(Line("late_interest", Words("逾期利息", "Late interest"), *(stated(fen) for fen in late_fen)))
+        late = Words("逾期利息", "Late interest")
+        lines.append(Line("late_interest", late, stated(late_fen[0]), stated(late_fen[1])))
     return Asked(on, tuple(lines), (), ())
 
 
