@@ -84,6 +84,16 @@ def _mistyped(path: str, field: str, *, by: str = "") -> Walk:
     return walk
 
 
+def _wrote_and_opened(text: str) -> Walk:
+    """With every fold of the page open."""
+
+    def walk(page: Page, root: str) -> None:
+        write(page, text, root=root)
+        page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
+
+    return walk
+
+
 def _recovery_codes(page: Page, root: str) -> None:
     sign_in(page, root=root)
     page.goto(f"{root}account/second-factor/recovery-codes/new/")
@@ -115,6 +125,8 @@ PAGES: dict[str, Walk] = {
     "front": _opened(""),
     "front with an error": _wrote(DING),
     "result with an error and an answer": _mended_wrongly_and_asked_why,
+    "result with all that can be opened": _wrote_and_opened(JIA_LENT),
+    "debtor": _wrote_and_opened(BING),
     "debtor in despair": _wrote(BING_DESPAIRS),
     "search": _opened("agencies/?q=律师"),
     "search refused": _opened("agencies/?place=桃花源"),

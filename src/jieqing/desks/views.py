@@ -1,7 +1,6 @@
 """Pages: the front, the result (creditor's or debtor's), its file, the rules. Only `keep` stores what was typed."""
 
 import json
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +23,7 @@ from jieqing.desks.answer_json import answer_json
 from jieqing.desks.case_answers import answers_of, parted
 from jieqing.desks.directory import directory_index
 from jieqing.desks.grounds import grounds
+from jieqing.desks.law import subjects
 from jieqing.desks.queries import Answer, Question, answer, why
 from jieqing.desks.warming import EXAMPLE
 from jieqing.kit.clock import today
@@ -31,26 +31,10 @@ from jieqing.kit.doors import actor_of, anyone, language_of
 from jieqing.kit.ids import new_id
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
-from jieqing.law.pack import rules
 from jieqing.matching.queries import WhyNot
 from jieqing.matching.rules.weights import parts
 
 MOST_ANSWERS = 3
-FORCES = {
-    "law": Words("法律", "statute"),
-    "regulation": Words("行政法规", "regulation"),
-    "interpretation": Words("司法解释", "judicial interpretation"),
-    "rule": Words("规章或规范性文件", "rule or normative document"),
-    "standard": Words("推荐性标准，不是法律", "recommended standard, not law"),
-    "self_discipline": Words("行业自律，不是法律", "self-discipline, not law"),
-    "policy": Words("本系统的做法，不是法律", "this product's policy, not law"),
-}
-CONFIDENCES = {
-    "A": Words("读过条文", "article read"),
-    "B": Words("读过转述", "secondary text read"),
-    "M": Words("凭记忆，待律师核对", "from memory, for a lawyer to check"),
-    "inference": Words("推断", "our reading"),
-}
 
 
 @anyone
@@ -136,16 +120,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_safe
 def law(request: HttpRequest) -> HttpResponse:
     """Every rule of the packs with its force, source and age."""
-    rows = [
-        {
-            "rule": rule,
-            "force": FORCES[rule.force],
-            "since": rule.values[-1].valid_from,
-            "confidence": [CONFIDENCES[word] for word in re.split(r"[/,] ?", rule.confidence)],
-        }
-        for rule in rules().values()
-    ]
-    return render(request, "desks/law.html", {"rules": rows})
+    return render(request, "desks/law.html", {"subjects": subjects()})
 
 
 def question_of(form: QueryDict, on: date) -> Question:

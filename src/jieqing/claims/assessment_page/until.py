@@ -26,6 +26,20 @@ _CLOCKS: dict[Status, Words] = {
     ),
     "unknown": Words("还缺从哪天起算的事实。", "The fact from which it runs is still missing."),
 }
+# What the same is to the one who owes.
+_TO_DEBTOR: dict[Status, Words] = {
+    "open": Words(
+        "{day} 届满；之前被起诉，不能拿时效来拒绝。", "It ends on {day}; sued before that, you can't rely on it."
+    ),
+    "expired": Words(
+        "{day} 已经届满。被起诉时可以提出时效抗辩，要您自己提。",
+        "It ended on {day}. If you are sued you may raise it, and only you can.",
+    ),
+    "defence_waived": Words(
+        "届满后明确同意还过，不能再拿时效来拒绝。",
+        "You clearly agreed to pay after it had ended, and can't rely on it.",
+    ),
+}
 _ENFORCE: dict[Status, Words] = {
     "open": Words("最晚到 {day} 申请强制执行。", "Apply to the court for enforcement by {day}."),
     "expired": Words(
@@ -55,6 +69,7 @@ class Clock:
     last_day: date | None
     tone: Tone
     says: Words
+    says_to_debtor: Words
     steps: tuple[StepRow, ...]
 
 
@@ -104,6 +119,7 @@ def limits_view(limits: Limits) -> LimitsView:
 
 def _clock(period: Period, *, is_enforcement: bool) -> Clock:
     says = (_ENFORCE if is_enforcement else {}).get(period.status) or _CLOCKS[period.status]
+    to_debtor = says if is_enforcement else _TO_DEBTOR.get(period.status, says)
     name = (
         Words("申请执行的最后一天", "Last day to apply for enforcement")
         if is_enforcement
@@ -116,13 +132,16 @@ def _clock(period: Period, *, is_enforcement: bool) -> Clock:
         is_over=(period.days_left or 0) < 0,
         last_day=period.last_day,
         tone="look" if period.warn is not None else "",
-        says=says.filled(day=day_words(period.last_day)) if period.last_day else _without_day(says, period.status),
+        says=_dated(says, period),
+        says_to_debtor=_dated(to_debtor, period),
         steps=tuple(StepRow(step.on, step.what, basis_of(step.rule)) for step in period.steps),
     )
 
 
-def _without_day(says: Words, status: Status) -> Words:
-    return _CLOCKS["unknown"] if status in ("open", "expired") else says
+def _dated(says: Words, period: Period) -> Words:
+    if period.last_day:
+        return says.filled(day=day_words(period.last_day))
+    return _CLOCKS["unknown"] if "{day}" in says.zh else says
 
 
 def _unproven(proven: Period, other: Period) -> Words:
