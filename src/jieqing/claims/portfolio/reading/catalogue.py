@@ -52,7 +52,8 @@ WEAK: Final = 1000
 @cache
 def catalogue(kind: Kind) -> Catalogue:
     """The columns of a ledger of claims or of a list of payments."""
-    fields, headers = {}, {}
+    fields: dict[str, Field] = {}
+    headers: dict[str, tuple[str, int]] = {}
     for row in _rows(_FILES[kind]):
         fields[row["id"]] = Field(row["id"], row["kind"], Words(**row["words"]))
         ranked = [*enumerate(row["headers"]), *enumerate(row.get("weak", []), WEAK)]

@@ -75,7 +75,8 @@ def _workbook(data: bytes, with_formulas: frozenset[str] = frozenset()) -> Itera
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
-    return _guarded(partial(CalamineWorkbook.from_filelike, io.BytesIO(data)))
+    book: CalamineWorkbook = _guarded(partial(CalamineWorkbook.from_filelike, io.BytesIO(data)))
+    return book
 
 
 def _rows(sheet: CalamineSheet) -> Grid:

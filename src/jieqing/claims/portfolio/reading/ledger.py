@@ -66,8 +66,8 @@ def read_ledger(
     contact = contact_columns(layout.dropped) if keep_guarantors else {}
     claims = Claims(layout, on, chosen.sheet.formulas(), contact)
     rows = tuple(row for line in walk.lines() if (row := claims.row_of(line)) is not None)
-    for row, _ in walk.lonely:
-        claims.lonely(row)
+    for number, _ in walk.lonely:
+        claims.lonely(number)
     return ReadLedger(
         sheet=chosen.sheet.name,
         sheets=chosen.sheets,

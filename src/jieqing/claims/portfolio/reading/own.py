@@ -16,7 +16,7 @@ def own_cells(cells: Sequence[Any], kept: Sequence[int]) -> tuple[Cell, ...]:
 def _own(cell: Any) -> Cell:
     kind = type(cell)
     if kind is str:
-        return cell or None  # type: ignore[no-any-return]
+        return cell or None
     if kind is float:
         return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
     if kind is int or kind is bool or cell is None:

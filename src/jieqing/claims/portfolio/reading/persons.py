@@ -1,6 +1,6 @@
 """Columns of third persons and beyond the purpose: dropped by default, each with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jieqing.claims.portfolio.reading.amounts import Bad
@@ -30,7 +30,7 @@ def contact_columns(dropped: Sequence[Dropped]) -> dict[str, int]:
     return found if {"name", "relation"} <= found.keys() else {}
 
 
-def guarantor_of(row: Sequence[Any], contact: dict[str, int]) -> Guarantor | None:
+def guarantor_of(row: Sequence[Any], contact: Mapping[str, int]) -> Guarantor | None:
     """Contact 1 of this row if it answers for the debt (担保人, 共同借款人 …), else None."""
     relation = text_of(row[contact["relation"]])
     name = name_of(row[contact["name"]])

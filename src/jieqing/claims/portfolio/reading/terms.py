@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from jieqing.claims.intake.readers.numerals import number
 from jieqing.claims.portfolio.reading.amounts import Bad
-from jieqing.claims.portfolio.reading.days import SERIALS, day_of
+from jieqing.claims.portfolio.reading.days import day_of
 from jieqing.claims.portfolio.reading.folding import folded, text_of
 from jieqing.kit.words import Words
 
@@ -58,7 +58,6 @@ _INVOICE: Final = frozenset(
     {"票到", "见票", "收到发票", "收票", "开票", "发票", "凭票", "开票日", "自开票日", "发票日", "自发票日", "invoice"}
 )
 _CONTRACT: Final = frozenset({"合同签订", "签订合同", "合同"})
-_NO_TERM: Final = re.compile(r"(?:银行)?(?:转账|汇款|电汇|承兑|汇票|现金|支票|对公|微信|支付宝|公户).*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ def due_of(cell: object, starts: Mapping[Start, date | None], *, unit_months: bo
 
     Raises nothing; a term whose start is missing is Bad('term_without_start').
     """
-    if type(cell) in (int, float) and 0 <= cell <= MOST_DAYS and float(cell).is_integer():  # type: ignore[operator]
-        cell = f"{int(cell)}{'个月' if unit_months else '天'}"  # type: ignore[call-overload]
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell <= MOST_DAYS and cell == int(cell):
+        cell = f"{int(cell)}{'个月' if unit_months else '天'}"
     day = day_of(cell)
     if not isinstance(day, Bad):
         return day
@@ -121,16 +120,6 @@ def term_of(words: str, unit_months: bool = False) -> Term | None:
         return _next(found)
     found = _TERM.fullmatch(text)
     return _plain(found, unit_months) if found else None
-
-
-def states_no_term(words: str) -> bool:
-    """Whether the words name a way of paying, not a time (银行转账)."""
-    return bool(_NO_TERM.fullmatch(folded(words)))
-
-
-def is_bare_serial(cell: object) -> bool:
-    """Whether a number can be a day's serial."""
-    return type(cell) in (int, float) and int(cell) in SERIALS  # type: ignore[call-overload]
 
 
 def _next(found: re.Match[str]) -> Term | None:
