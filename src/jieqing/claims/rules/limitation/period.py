@@ -3,7 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from jieqing.claims.rules.assessment import Period, Status, Step
@@ -50,6 +50,7 @@ def twenty_years() -> int:
     return int(rule("CN-LIM-01").values[-1].value["from_the_harm"]) * 12
 
 
+@lru_cache(maxsize=1 << 14)  # a portfolio asks for the same days again and again
 def months_after(on: date, months: int) -> date:
     """The same day so many months on (or back), or the last of that month where it lacks the day (Civil Code 202).
 
