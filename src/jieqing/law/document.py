@@ -79,6 +79,8 @@ def _shown(value: Any) -> str:
             return f"{value:,}"
         case date() | str():
             return f"{value}"
+        case None:
+            return "not set"
     raise TypeError(f"no way to show {value!r}")
 
 
