@@ -53,7 +53,7 @@ def _add_principal(
     if runs[0].over_fen:
         notes.append(catalogue.note("overpaid"))
     latest, earliest = plans[0].due, plans[1].due
-    if earliest is not None and earliest > on:
+    if most and earliest is not None and earliest > on:
         found.not_asked.append(catalogue.not_asked("not_yet_due", most))
         return
     if latest is not None and latest > on:
