@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jieqing.claims import recomputing, service
+from jieqing.claims.papers import batches
 from jieqing.claims.portfolio import carrying_out, importing, undoing
 from jieqing.claims.timeline import reminding
 from jieqing.identity import queries as identity
@@ -34,6 +35,7 @@ def clear_tenant(event: str, to_tenant: str) -> None:
     keeper = system("clear-tenant", UUID(to_tenant))
     service.delete_all(keeper)
     importing.delete_all(keeper)
+    batches.clear(keeper)
 
 
 @job("claims.carry_out_import")
@@ -50,6 +52,20 @@ def carry_out_undo(event: str, tenant: str, import_id: str) -> None:
 
 def _clerk(tenant: str) -> Actor:
     return system("ledger-clerk", UUID(tenant))
+
+
+@job("claims.make_paper_batch")
+def make_paper_batch(event: str, tenant: str, batch_id: str) -> None:
+    """The papers of a batch (claims.paper_batch_asked); killed, it begins again and makes the same bytes."""
+    batches.carry_out(system("papers", UUID(tenant), roles=("creditor",)), UUID(batch_id))
+
+
+@job("claims.clear_paper_batches", cron="20 3 * * *")
+def clear_paper_batches(timestamp: int) -> None:
+    """Removes the archives of papers that have run out, tenant by tenant."""
+    before = batches.older_than(clock.now())
+    for tenant in identity.all_tenants(recomputing.HOUSEKEEPER):
+        batches.clear(system("papers", tenant), before)
 
 
 @job("claims.recompute_for_rates")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from jieqing.claims import views
 from jieqing.claims.overview import views as overview
+from jieqing.claims.papers.urls import urlpatterns as papers
 from jieqing.claims.timeline.urls import urlpatterns as timeline
 from jieqing.claims.portfolio import views as ledgers
 
@@ -11,6 +12,7 @@ app_name = "claims"
 urlpatterns = [
     path("claims/", views.index, name="list"),
     *timeline,
+    *papers,
     path("ledgers/", ledgers.index, name="ledgers"),
     path("ledgers/new/", ledgers.new, name="ledger_new"),
     path("ledgers/try/", ledgers.trial, name="ledger_trial"),

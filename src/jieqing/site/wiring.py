@@ -4,6 +4,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "claims.claim_withdrawn": ("mandates.end_for_claim",),
     "claims.claim_closed": ("mandates.end_for_claim",),
     "claims.claim_deleted": ("mandates.end_for_claim",),
+    "claims.paper_batch_asked": ("claims.make_paper_batch",),
     "claims.ledger_confirmed": ("claims.carry_out_import",),
     "claims.ledger_undo_asked": ("claims.carry_out_undo",),
     "claims.rates_changed": ("claims.recompute_for_rates",),

@@ -3,6 +3,7 @@
 from jieqing.claims.models.assessment import ClaimAssessment, RoadAssumptions
 from jieqing.claims.models.claim import Claim
 from jieqing.claims.models.event import CalendarFeed, ClaimEvent, ClaimReminder
+from jieqing.claims.models.papers import PaperBatch
 from jieqing.claims.models.portfolio import ColumnMemory, Import
 from jieqing.claims.models.rate import LprRow
 
@@ -15,5 +16,6 @@ __all__ = [
     "ColumnMemory",
     "Import",
     "LprRow",
+    "PaperBatch",
     "RoadAssumptions",
 ]

@@ -43,7 +43,7 @@ def missing_fields(kind: PaperKind, material: Material) -> tuple[str, ...]:
     """The fields of this paper that are not known, in the paper's order; optional ones left out."""
     known = values(material)
     found = [name for name in fields_of(kind.text_id) if name in fields() and not known.get(name)]
-    asked = [name for name in found if not fields()[name].is_optional and _is_asked(name, known)]
+    asked = [name for name in found if not fields()[name].is_optional and is_asked(name, known)]
     return tuple(dict.fromkeys(fields()[name].typed or name for name in asked))
 
 
@@ -175,7 +175,7 @@ def _choice(name: str, value: str) -> str:
     return field.choices[value].zh if field is not None and value in field.choices else value
 
 
-def _is_asked(name: str, known: Values) -> bool:
+def is_asked(name: str, known: Values) -> bool:
     """Whether the field has a place on this paper as it stands: a person has no legal representative."""
     for who in ("creditor", "debtor"):
         is_person = known.get(f"{who}_kind") == "person"
