@@ -14,6 +14,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
 from jieqing.mandates.cli import check_app, law_app
+from jieqing.site.paper_commands import claim
 from jieqing.site.secret_files import take_secret_files
 
 
@@ -37,6 +38,7 @@ for kind, answer in LAW_CHECKS.items():
     check_app.command(kind)(answer)
 app.add_typer(law_app, name="law")
 app.add_typer(portfolio, name="portfolio")
+app.add_typer(claim, name="claim")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]
 Workers = Annotated[int, typer.Option(min=1, help="Web server processes.")]

@@ -77,8 +77,10 @@ def test_what_is_typed_lies_sealed_and_fills_its_gap():
 
 def test_all_that_cannot_be_read_is_named_and_nothing_is_kept():
     claim_id = _saved()
-    typed = {"court": "江苏省东台市人民法院", "pay_by": "很快", "e_service": "maybe", "nothing": "x",
-             "debtor_name": "x", "schedule": "2026-12-31 两万", "interest_claimed": "-5", "agent": "a\u202eb"}  # fmt: skip
+    typed = {
+        "court": "江苏省东台市人民法院", "pay_by": "很快", "e_service": "maybe", "nothing": "x", "debtor_name": "x",
+        "schedule": "2026-12-31 两万", "interest_claimed": "-5", "agent": "a\u202eb",
+    }  # fmt: skip
     with pytest.raises(NotKept) as no:
         service.keep(jia(), claim_id, typed)
     assert {each.field for each in no.value.each} == set(typed) - {"court"}
