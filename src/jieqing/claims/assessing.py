@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from jieqing.claims import assuming, keeping, rates
+from jieqing.claims.adding import add_all
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.models import Claim, ClaimAssessment, ClaimEvent
 from jieqing.claims.rules.assess import assess
@@ -30,7 +31,6 @@ from jieqing.kit.rows import acting
 from jieqing.law.pack import PACKS
 
 Because = Literal["saved", "corrected", "imported", "event", "facts", "assumptions", "rates", "law", "missing"]
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _become_current(actor: Actor, rows: list[ClaimAssessment]) -> None:
     ids = [row.claim_id for row in rows]
     of_tenant = ClaimAssessment.objects.filter(Q(tenant_id=actor.tenant), is_current=True)
     of_tenant.filter(claim_id__in=ids).update(is_current=False)
-    ClaimAssessment.objects.bulk_create(rows, batch_size=BATCH)
+    add_all(rows)
 
 
 def _row(claim: Claim, found: Figures, because: Because, version: str, now: datetime) -> ClaimAssessment:

@@ -1,7 +1,6 @@
 """A claim's row and its sealed columns: found under lock, filled, opened. Inside `acting` only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +11,7 @@ from jieqing.claims.intake.draft import Draft
 from jieqing.claims.models import Claim
 from jieqing.claims.rules.casing import case_of
 from jieqing.claims.rules.details import details
-from jieqing.claims.rules.saving import columns, facts_text
+from jieqing.claims.rules.saving import Columns, columns, facts_text
 from jieqing.kit.actor import Actor
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
@@ -51,9 +50,16 @@ def own(actor: Actor, claim_id: UUID) -> Claim:
 
 def read_into(claim: Claim, draft: Draft) -> None:
     """Puts the open columns of a draft, and the case that the law computes, into the row."""
-    for column, value in asdict(columns(draft, claim.read_on)).items():
-        setattr(claim, column, list(value) if isinstance(value, tuple) else value)
+    columns_into(claim, draft)
     claim.case = case_of(draft, claim.read_on).to_json()
+
+
+def columns_into(claim: Claim, draft: Draft) -> None:
+    """Puts the open columns of a draft into the row."""
+    found = columns(draft, claim.read_on)
+    for column in Columns.__slots__:
+        value = getattr(found, column)
+        setattr(claim, column, list(value) if isinstance(value, tuple) else value)
 
 
 def sealed_into(

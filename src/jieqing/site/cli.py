@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import typer
 from typer.core import TyperGroup
@@ -177,6 +178,51 @@ def reset_second_factor(
 
         take_second_factor(login, proof)
     say(Words("已取消；本人下次用密码登录后重新设置。", "Done; its owner signs in by password and sets one up anew."))
+
+
+Member = Annotated[
+    str, typer.Option("--as", metavar="EMAIL", help="Act for the tenant of the creditor with this e-mail.")
+]
+Tenant = Annotated[UUID | None, typer.Option(help="Which tenant, where that member has several.")]
+
+
+@portfolio.command("import")
+def import_ledger(
+    file: Annotated[Path, typer.Argument(help="The ledger: .xlsx .xls .csv …", exists=True, dir_okay=False)],
+    email: Member,
+    tenant: Tenant = None,
+    payments: Annotated[bool, typer.Option("--payments", help="It is a list of payments.")] = False,
+    trial: Annotated[bool, typer.Option("--trial", help="Say what would be imported, and keep nothing.")] = False,
+) -> None:
+    """Import a ledger into the house's database (DATABASE_URL, else the embedded one), or a list of payments.
+
+    Columns are taken as remembered for files with these headers, else by their names. Who runs this holds the keys of
+    the house: it acts for that member's tenant without asking, and the log says so.
+    """
+    from jieqing.site import house
+
+    with house.database_reached():
+        house.set_up()
+        from jieqing.site.ledgers import bring_in
+
+        bring_in(file.read_bytes(), file.name, email, tenant, "payments" if payments else "claims", is_trial=trial)
+
+
+@portfolio.command("export")
+def export_ledger(
+    to: Annotated[Path, typer.Argument(help="A .csv or .xlsx file that is not there yet.")],
+    email: Member,
+    tenant: Tenant = None,
+    import_id: Annotated[UUID | None, typer.Option("--import", help="One import alone; else every ledger.")] = None,
+) -> None:
+    """Export the ledgers of a tenant: the user's own columns in their order, then what was computed."""
+    from jieqing.site import house
+
+    with house.database_reached():
+        house.set_up()
+        from jieqing.site.ledgers import take_out
+
+        take_out(to, email, tenant, import_id)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from jieqing.claims import assessing
 from jieqing.claims import keeping as claim_keeping
+from jieqing.claims.adding import add_all
 from jieqing.claims.models import Claim, Import
 from jieqing.claims.portfolio import importing, keeping, recording
 from jieqing.claims.portfolio.reading.result import ReadLedger, ReadPayments
@@ -95,7 +96,7 @@ def _saved(actor: Actor, import_id: UUID, batch: Sequence[Became]) -> bool:
         done_already = set(done.values_list("import_group", flat=True))
         fresh = [each for each in batch if each.no not in done_already]
         claims = _made(actor, row, fresh, now)
-        Claim.objects.bulk_create(claims)
+        add_all(claims)
         assessing.store_many(actor, claims, row.read_on, "imported", now)
         row.done_count += len(claims)
         row.changed_at = now
@@ -133,8 +134,7 @@ def _claim(row: Import, claim_id: UUID, each: Became, sealed: Mapping[str, bytes
         id=claim_id, tenant_id=row.tenant_id, saved_at=now, changed_at=now, read_on=row.read_on, source="ledger",
         import_id=row.id, import_group=each.no, case=each.case.to_json(), text_sealed=b"",
     )  # fmt: skip
-    claim_keeping.read_into(claim, each.draft)
-    claim.case = each.case.to_json()
+    claim_keeping.columns_into(claim, each.draft)
     for field, value in sealed.items():
         setattr(claim, f"{field.removeprefix('claim.')}_sealed", value)
     claim.state = living_state(is_complete=is_complete(claim.amount_fen, claim.debt_kind))
