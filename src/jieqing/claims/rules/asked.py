@@ -36,13 +36,18 @@ def asked_of(case: Case, events: Sequence[Event], on: date, lpr: LprTable) -> As
         _add_only_principal(found, case, paid, on)
         found.not_asked.append(catalogue.not_asked("licensed_lender"))
     elif case.kind == "private_loan":
-        add_loan(found, case, paid, on, lpr)
+        add_loan(found, case, paid, on, _filed_on(events, on), lpr)
     else:
         _add_debt(found, case, paid, on, lpr)
     _add_costs(found, case)
     if case.is_debtor_bankrupt:
         found.lines = [without_growth(line) if line.kind in GROWING else line for line in found.lines]
     return Asked(on, tuple(found.lines), tuple(found.not_asked), tuple(found.missing.values()))
+
+
+def _filed_on(events: Sequence[Event], on: date) -> date:
+    """The day of the last suit, as the cap of an old loan needs it (CN-INT-03); today where none was filed."""
+    return max((event.on for event in events if event.kind == "suit" and event.on <= on), default=on)
 
 
 def _is_licensed(case: Case) -> bool:

@@ -13,6 +13,7 @@ from jieqing.claims.rules import allocation
 from jieqing.claims.rules.inquiries.asking import refused, text, whole_fen, yes_no
 from jieqing.claims.rules.inquiries.interest_fields import (
     KNOWN,
+    agreed_order,
     days_count,
     designated,
     needed_day,
@@ -222,7 +223,7 @@ def _allocation(inputs: Inputs, _: LprTable) -> Answer:
     def accrue(base_fen: int, start: date, end: date) -> tuple[Segment, ...]:
         return (Segment(start, end, base_fen, rate, "year", "CN-ALLOC-02", _ON_LEFT),) if rate else ()
 
-    found = allocation.account(owed, paid, accrue, since)
+    found = allocation.account(owed, paid, accrue, since, agreed_order(inputs))
     return {"splits": [_split(each) for each in found.splits], "left": _split(found.left)}
 
 

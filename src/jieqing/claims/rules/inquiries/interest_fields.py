@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from jieqing.claims.rules.allocation import Payment
+from jieqing.claims.rules.allocation import BY_LAW, Item, Payment
 from jieqing.claims.rules.inquiries.asking import LARGEST_FEN, day, refused, whole_fen
 from jieqing.kit.refusal import Refusal
 
@@ -16,13 +16,13 @@ _LOAN = {
     "lender_licensed_fi", "interest_clause",
 }  # fmt: skip
 _LATE = {"due_on", "paid_on"}
-_DESIGNATION = ("designated", "designation", "designated_id", "designated_to", "debtor_designates")
+_DESIGNATION = (
+    "designated", "designation", "designated_id", "designated_to", "designated_debt", "debtor_designates",
+)  # fmt: skip
 KNOWN: Mapping[str, frozenset[str]] = {
     "private_loan": frozenset(_LOAN | {"start", "end", "rate_pct_year", "due_on"}),
     "default_interest": frozenset(
-        _LOAN
-        | _LATE
-        | {"rate_pct_year", "term_rate_pct_year", "in_term_rate_pct_year", "default_rate_pct_year"}
+        _LOAN | _LATE | {"rate_pct_year", "term_rate_pct_year", "in_term_rate_pct_year", "default_rate_pct_year"}
     ),
     "total_cap": frozenset(
         _LOAN | _LATE | {"default_rate_pct_year", "penalty_pct_day", "penalty_fen", "other_fees_fen"}
@@ -31,15 +31,30 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "sale_late": frozenset(_LATE | {"price_fen", "contract_on"}),
     "sme_late": frozenset(
         {
-            "debtor_kind", "creditor_size", "price_fen", "contract_on", "delivered_on", "agreed_term_days", "paid_on",
-            "agreed_rate_pct_day", "rate_pct_day", "late_rate_pct_day", "penalty_pct_day", "agreed_rate_pct_year",
-            "rate_pct_year", "late_rate_pct_year", "agreed_late_rate_pct_year", "default_rate_pct_year",
+            "debtor_kind",
+            "creditor_size",
+            "price_fen",
+            "contract_on",
+            "delivered_on",
+            "agreed_term_days",
+            "paid_on",
+            "agreed_rate_pct_day",
+            "rate_pct_day",
+            "late_rate_pct_day",
+            "penalty_pct_day",
+            "agreed_rate_pct_year",
+            "rate_pct_year",
+            "late_rate_pct_year",
+            "agreed_late_rate_pct_year",
+            "default_rate_pct_year",
         }
     ),
     "judgment": frozenset({"money_fen", "perform_by", "payments", "excluded", "as_of"}),
-    "allocation": frozenset({"principal_fen", "interest_fen", "costs_fen", "payments", "rate_pct_year", "as_of"}),
+    "allocation": frozenset(
+        {"principal_fen", "interest_fen", "costs_fen", "payments", "rate_pct_year", "as_of", "agreed_order"}
+    ),
     "several_debts": frozenset({"payment_fen", "paid_on", "debts", *_DESIGNATION}),
-}  # fmt: skip
+}
 
 
 def optional_day(inputs: Mapping[str, Any], field: str, *, path: str = "") -> date | None:
@@ -137,6 +152,16 @@ def spans(inputs: Mapping[str, Any], field: str) -> list[tuple[date, date]]:
     if any(after < first for first, after in found):
         raise refused(field, wanted)
     return found
+
+
+def agreed_order(inputs: Mapping[str, Any]) -> tuple[Item, ...]:
+    """The order that the parties agreed on, else that of the law (Civil Code 561)."""
+    raw = inputs.get("agreed_order")
+    if raw is None:
+        return BY_LAW
+    if not isinstance(raw, list) or sorted(map(str, raw)) != sorted(BY_LAW):
+        raise refused("agreed_order", "costs, interest and principal, each once, in the agreed order")
+    return tuple(raw)
 
 
 def designated(inputs: Mapping[str, Any], ids: Collection[str]) -> list[str]:

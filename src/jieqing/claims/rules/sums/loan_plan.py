@@ -34,12 +34,12 @@ class Plan:
     is_late_rate_stale: bool
 
 
-def plans_of(found: Found, case: Case, opening: int, on: date, lpr: LprTable) -> tuple[Plan, Plan]:
-    """The two ends; one and the same where nothing is open."""
+def plans_of(found: Found, case: Case, opening: int, on: date, filed_on: date, lpr: LprTable) -> tuple[Plan, Plan]:
+    """The two ends; one and the same where nothing is open. `filed_on`: the day of the suit, or today."""
     due = _due(found, case)
     if case.contract is None or not case.contract.is_known:
         found.lacks("contract")
-    low_caps, high_caps = _cap_range(case.contract, on, lpr)
+    low_caps, high_caps = _cap_range(case.contract, on, filed_on, lpr)
     term_low, term_high, rule_id = _term_rates(found, case, lpr)
     plans = []
     for start, due_on, held, term in (
@@ -71,17 +71,19 @@ def is_by_instalments(case: Case) -> bool:
     return case.due is None and case.grace_ends_on is None and any(part.due is not None for part in case.parts)
 
 
-def _cap_range(contract: DaySpan | None, on: date, lpr: LprTable) -> tuple[tuple[Cap, ...], tuple[Cap, ...]]:
-    """The lowest and the highest caps of the days on which the contract can have been made; filing is `on`."""
+def _cap_range(
+    contract: DaySpan | None, on: date, filed_on: date, lpr: LprTable
+) -> tuple[tuple[Cap, ...], tuple[Cap, ...]]:
+    """The lowest and the highest caps of the days on which the contract can have been made."""
     if contract is not None and contract.is_known:
-        one = caps(min(contract.latest, on), on, lpr)
+        one = caps(min(contract.latest, on), filed_on, lpr)
         return one, one
     first, last = (contract.earliest, min(contract.latest, on)) if contract else (date.min, on)
     days = {min(first, last), last, *(row_on for row_on, _ in lpr.rows if first < row_on < last)}
     split_on = new_rule_from()
     if first < split_on <= last:
         days.add(split_on)
-    every = [caps(day, on, lpr) for day in days]
+    every = [caps(day, filed_on, lpr) for day in days]
     return min(every, key=_height), max(every, key=_height)
 
 

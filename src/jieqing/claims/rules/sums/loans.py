@@ -23,13 +23,13 @@ _TERM: LineKind = "interest"
 _LATE: LineKind = "late_interest"
 
 
-def add_loan(found: Found, case: Case, paid: Sequence[Event], on: date, lpr: LprTable) -> None:
+def add_loan(found: Found, case: Case, paid: Sequence[Event], on: date, filed_on: date, lpr: LprTable) -> None:
     """Adds the lines of a private loan: what is left of the principal, interest of the term, late charges."""
     opening = _opening(found, case, paid)
     if opening is None:
         found.lacks("principal_fen")
         return
-    low_plan, high_plan = plans_of(found, case, opening, on, lpr)
+    low_plan, high_plan = plans_of(found, case, opening, on, filed_on, lpr)
     low = run_of(low_plan, paid, on, by_books=True)
     high = low if low_plan == high_plan and not _differs(paid) else run_of(high_plan, paid, on, by_books=False)
     _add_principal(found, case, (low, high), (low_plan, high_plan), paid, on)

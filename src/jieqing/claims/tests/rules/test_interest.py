@@ -85,6 +85,7 @@ def test_the_shared_vectors_come_out_to_the_fen():
             "excluded",
         ),
         ({"kind": "allocation", "payments": [{"on": "2024-01-01", "fen": -1}]}, "payments[0].fen"),
+        ({"kind": "allocation", "agreed_order": ["costs", "costs", "principal"]}, "agreed_order"),
         ({"kind": "several_debts", "debts": [DEBT, DEBT]}, "debts[1].id"),
         ({"kind": "several_debts", "debts": [DEBT | {"security_rank": -1}]}, "debts[0].security_rank"),
         ({"kind": "several_debts", "debts": [DEBT | {"fen": None}]}, "debts[0].fen"),
