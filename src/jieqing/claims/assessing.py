@@ -6,7 +6,7 @@ store_many(actor, claims, on, …)        the figures of many, added beside the 
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
@@ -153,7 +153,7 @@ def _become_current(actor: Actor, rows: list[ClaimAssessment]) -> None:
 
 
 def _row(claim: Claim, found: Figures, because: Because, version: str, now: datetime) -> ClaimAssessment:
-    figures = asdict(found) | {"missing": list(found.missing)}
+    figures = {name: getattr(found, name) for name in Figures.__slots__} | {"missing": list(found.missing)}
     return ClaimAssessment(
         tenant_id=claim.tenant_id, claim_id=claim.id, made_at=now, because=because, law_version=version, **figures
     )
