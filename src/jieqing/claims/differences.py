@@ -18,7 +18,7 @@ from jieqing.kit.money import yuan_text
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
 
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_TOLD = 200, 3
 NOT_KNOWN = Words("不知道", "not known")
 _SUMS = {
     ("asked_low_fen", "asked_high_fen"): Words("按现有材料可主张", "What can be asked"),
@@ -106,7 +106,9 @@ def _because(before: ClaimAssessment, after: ClaimAssessment, rates: Iterable[Lp
 
 
 def _told(rows: Iterable[LprRow]) -> str:
-    return ", ".join(f"{row.published_on} {row.pct_year}%" for row in sorted(rows, key=lambda row: row.published_on))
+    """Every row by its day, or from the first to the last where there are many."""
+    told = [f"{row.published_on} {row.pct_year}%" for row in sorted(rows, key=lambda row: row.published_on)]
+    return ", ".join(told) if len(told) <= MOST_TOLD else f"{told[0]} … {told[-1]} ({len(told)})"
 
 
 def _changes(before: ClaimAssessment, after: ClaimAssessment) -> Iterator[Change]:

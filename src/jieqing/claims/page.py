@@ -9,6 +9,7 @@ from jieqing.claims.intake.draft import Reading
 from jieqing.claims.intake.fields import NOTHING, Field, fields, value_words
 from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.ageing import bucket_of
+from jieqing.claims.rules.case import Case
 from jieqing.claims.rules.details import Detail, details
 from jieqing.claims.rules.saving import readings_of
 from jieqing.claims.rules.workflow import Act, is_allowed, outcomes, states
@@ -22,8 +23,14 @@ PLACE = "city"  # a place of any rank may be typed for it
 # What lies open; the rest of the facts is there when the sealed part was opened.
 OPEN_FIELDS = (
     "amount_fen", "debt_kind", PLACE, "debtor_kind", "due_date", "debt_date", "has_written_evidence", "evidence",
-    "judgment_or_lawsuit", "creditor_kind",
+    "judgment_or_lawsuit", "creditor_kind", "debtor_size", "guarantor", "collateral", "interest_pct_year",
+    "penalty_pct_day", "forum_clause",
 )  # fmt: skip
+# Of these the case holds what was read: field → fact of `rules.case.Case`.
+_IN_CASE = {
+    "debtor_size": "debtor_size", "guarantor": "has_guarantor", "collateral": "has_collateral",
+    "interest_pct_year": "rate_pct_year", "penalty_pct_day": "penalty_pct_day", "forum_clause": "forum_clause",
+}  # fmt: skip
 _PLACE_NAME = Words("地点", "Place")
 
 
@@ -72,7 +79,7 @@ def fact_rows(
     claim: SavedClaim, opened: Opened | None, typed: Mapping[str, str], refused: Mapping[str, Refusal]
 ) -> list[Row]:
     """The facts: those that lie open, or all once the sealed part was opened; what was typed stands in its field."""
-    readings = dict(opened.draft.readings) if opened else readings_of(claim)
+    readings = dict(opened.draft.readings) if opened else readings_of(claim) | _of_case(claim)
     readings |= {PLACE: _place(readings)} if "province" in readings else {}
     corrected = (opened.corrections or {}) if opened else {}
     rows = []
@@ -170,6 +177,13 @@ def _detail(about: Detail) -> Row:
 
 def _with_typed(row: Row, typed: Mapping[str, str], refused: Mapping[str, Refusal]) -> Row:
     return replace(row, typed=typed.get(row.field, row.typed), refusal=refused.get(row.field))
+
+
+def _of_case(claim: SavedClaim) -> dict[str, Reading]:
+    """What lies open of a claim beside its columns."""
+    case = Case.from_json(dict(claim.case))
+    found = {field: getattr(case, fact) for field, fact in _IN_CASE.items()}
+    return {field: Reading(value) for field, value in found.items() if value is not None}
 
 
 def _place(readings: Mapping[str, Reading]) -> Reading:

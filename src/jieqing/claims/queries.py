@@ -38,7 +38,8 @@ _OF_COLUMNS = tuple(Columns.__slots__)
 class SavedClaim(Columns):
     """A claim as it may be shown: open columns, and of what lies sealed the masked form ('' where there is nothing).
 
-    `is_own` false: another tenant's, opened to the asker's agency. `holds` names the sealed details that are there.
+    `is_own` false: another tenant's, opened to the asker's agency. `holds` names the sealed details that are there;
+    `case` what was read for the law (`rules.case.Case.to_json`).
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class SavedClaim(Columns):
     is_own: bool
     masked: Mapping[str, str]
     holds: frozenset[str]
+    case: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +231,5 @@ def _saved_claim(actor: Actor, row: Claim, masked: Mapping[str, str]) -> SavedCl
         is_own=row.tenant_id == actor.tenant,
         masked=masked,
         holds=frozenset(masked),
+        case=row.case,
     )

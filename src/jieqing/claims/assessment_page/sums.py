@@ -31,6 +31,7 @@ class WorkingView:
     name: Words
     segments: tuple[SegmentRow, ...]
     rounding: str
+    paid: str
     total: str
     notes: tuple[Words, ...]
 
@@ -129,6 +130,7 @@ def _working(name: Words, working: Working) -> WorkingView:
             for each in working.segments
         ),
         rounding=yuan_text(working.rounding_fen) if working.rounding_fen else "",
+        paid=f"−{yuan_text(working.paid_fen)}" if working.paid_fen else "",
         total=yuan_text(working.fen),
         notes=working.notes,
     )

@@ -71,10 +71,11 @@ class SegmentOut(Schema):
 
 
 class WorkingOut(Schema):
-    """How a figure came about: segments, what rounding them one by one would miss, the rules."""
+    """How a figure came about: segments, what rounding them one by one would miss, what payments took off."""
 
     fen: int
     rounding_fen: int
+    paid_fen: int
     is_provisional: bool
     rules: list[str]
     notes: list[str]
@@ -356,6 +357,7 @@ def _working(working: Working, language: Language) -> dict[str, Any]:
     return {
         "fen": working.fen,
         "rounding_fen": working.rounding_fen,
+        "paid_fen": working.paid_fen,
         "is_provisional": working.is_provisional,
         "rules": list(working.rules),
         "notes": _said(working.notes, language),

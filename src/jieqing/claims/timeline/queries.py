@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from jieqing.claims import assessing, keeping
+from jieqing.claims import assessing, keeping, rates
 from jieqing.claims.models import Claim, ClaimEvent
 from jieqing.claims.rules.assessment import Assessment, Step
 from jieqing.claims.rules.event_entry import choices
 from jieqing.claims.rules.event_kinds import KindOfEvent, event_kinds, explain_event
+from jieqing.claims.rules.went_to import Share, went_to
 from jieqing.claims.timeline.told import BY_TEXT
 from jieqing.kit.actor import Actor
 from jieqing.kit.rows import acting
@@ -24,7 +25,8 @@ ANSWERING = ("part_payment", "set_off")
 class Lived:
     """One event. `counts`: it restarts or suspends the period with proven events alone; `if_proven`: it would.
 
-    `steps` are those of the period that it caused. `note` is there once opened. `promise`: kept, broken, open or ''.
+    `steps` are those of the period that it caused; `shares` what a payment went to. `note` is there once opened.
+    `promise`: kept, broken, open or ''.
     """
 
     id: UUID
@@ -48,6 +50,7 @@ class Lived:
     has_note: bool
     note: str
     promise: str
+    shares: tuple[Share, ...]
     made_at: datetime
     taken_back_at: datetime | None
     replaces_id: UUID | None
@@ -76,8 +79,9 @@ def timeline(
         gone = ClaimEvent.objects.filter(claim_id=claim.id).exclude(taken_back_at=None).order_by("-taken_back_at")
         past = list(gone)
         notes = _notes(actor, [*rows, *past], purpose) if opens_notes else {}
-    live = [_lived(row, index, assessment, rows, notes) for index, row in enumerate(rows)]
-    over = [_lived(row, None, assessment, rows, notes) for row in past]
+        shares = _shares(claim, rows)
+    live = [_lived(row, index, assessment, rows, notes, shares) for index, row in enumerate(rows)]
+    over = [_lived(row, None, assessment, rows, notes, {}) for row in past]
     return Timeline(tuple(reversed(live)), tuple(over))
 
 
@@ -93,6 +97,7 @@ def _lived(
     assessment: Assessment,
     live: Sequence[ClaimEvent],
     notes: dict[UUID, str],
+    shares: dict[UUID, tuple[Share, ...]],
 ) -> Lived:
     limits = assessment.limits
     proven = index is not None and index in limits.proven.counted
@@ -119,10 +124,20 @@ def _lived(
         has_note=row.note_sealed is not None,
         note=notes.get(row.id, ""),
         promise=_promise(row, live, assessment.on) if row.kind == "promise" else "",
+        shares=shares.get(row.id, ()),
         made_at=row.made_at,
         taken_back_at=row.taken_back_at,
         replaces_id=row.replaces_id,
     )
+
+
+def _shares(claim: Claim, rows: Sequence[ClaimEvent]) -> dict[UUID, tuple[Share, ...]]:
+    """What each payment went to, by the id of its event."""
+    paid = [index for index, row in enumerate(rows) if row.kind in ANSWERING]
+    if not paid:
+        return {}
+    case, events, table = assessing.case_in(claim), [assessing.event_in(row) for row in rows], rates.table()
+    return {rows[index].id: went_to(case, events, index, table) for index in paid}
 
 
 def _promise(row: ClaimEvent, live: Sequence[ClaimEvent], on: date) -> str:
