@@ -1,6 +1,6 @@
 """One line of a ledger → a row, or what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -34,42 +34,38 @@ class Claims:
     _seen: dict[tuple[object, ...], int] = field(default_factory=dict)
     _folded: dict[str, str] = field(default_factory=dict)  # a customer comes many times
     _codes: dict[object, str | None | Bad] = field(default_factory=dict)
+    _amount_fields: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._amount_fields = tuple(self.layout.mapping[column] for column in self.layout.units)
 
     def row_of(self, line: Line) -> LedgerRow | None:
         """The row that the line makes, or None where an error keeps it out; errors are added to `errors`."""
-        problems = [*self._name_error(line), *self._currency_error(line)]
-        amounts = dict.fromkeys(AMOUNTS, None) | dict(zip(self._amount_fields(), line.amounts, strict=True))
-        outstanding = self._outstanding(line, amounts, problems)
-        if problems or outstanding is None:
-            self.errors.extend(problems)
+        known = self._known(line)
+        outstanding = self._outstanding(line, known) if known is not None else None
+        if known is None or outstanding is None:
             return None
-        column_of, cells = self.layout.column_of, line.cells
-        contract, invoice = (
-            number_of(cells[column_of[name]]) if name in column_of else None for name in ("contract_no", "invoice_no")
-        )
+        cells = line.cells
         days = days_of(line.row, cells, self.layout, self.on)
-        receivable, received = amounts["receivable"], amounts["received"]
-        key = (self._fold(line.name), contract, invoice, receivable, received, outstanding, days.due_on)
+        contract, invoice = self._number(cells, "contract_no"), self._number(cells, "invoice_no")
+        key = (self._fold(line.name), contract, invoice, *map(known.get, AMOUNTS), outstanding, days.due_on)
         first = self._seen.setdefault(key, line.row)
         if first != line.row:
             self.errors.append(cell_error(line.row, "row", "", "duplicate", first=first))
             return None
-        if days.error:
-            self.errors.append(days.error)
-        contract, invoice = self._kept(line, "contract_no", contract), self._kept(line, "invoice_no", invoice)
-        if days.bad or (days.due_on and any(day and day > days.due_on for day in days.past.values())):
-            self.remarks.extend(remarks_of(line.row, days, self.layout))
+        self.errors.extend([days.error] if days.error else [])
+        self.remarks.extend(remarks_of(line.row, days, self.layout))
         return LedgerRow(
             row=line.row,
             debtor_name=line.name,
             outstanding_fen=outstanding,
-            uscc=self._identifier(line, "uscc"),
-            contract_no=contract,
-            receivable_fen=receivable if isinstance(receivable, int) else None,
-            received_fen=received if isinstance(received, int) else None,
+            uscc=self._identifier(line, "uscc", self._code),
+            contract_no=self._kept(line, "contract_no", contract),
+            receivable_fen=known.get("receivable"),
+            received_fen=known.get("received"),
             due_on=days.due_on,
-            invoice_no=invoice,
-            phone=self._identifier(line, "phone"),
+            invoice_no=self._kept(line, "invoice_no", invoice),
+            phone=self._identifier(line, "phone", phone_of),
             contract_on=days.past.get("contract_on"),
             invoiced_on=days.past.get("invoiced_on"),
             delivered_on=days.past.get("delivered_on"),
@@ -84,47 +80,44 @@ class Claims:
         field = "outstanding" if "outstanding" in self.layout.column_of else "receivable"
         self.errors.append(self._error(row, field, "amount_missing"))
 
-    def _amount_fields(self) -> list[str]:
-        return [self.layout.mapping[column] for column in self.layout.units]
+    def _known(self, line: Line) -> dict[str, int] | None:
+        """Fen by field where the line states them; None where its name, money or an amount is in error."""
+        amounts = dict(zip(self._amount_fields, line.amounts, strict=True))
+        if problems := [*self._name_error(line), *self._currency_error(line), *self._unreadable(line, amounts)]:
+            self.errors.extend(problems)
+            return None
+        if "received" in amounts and amounts["received"] is None:
+            amounts["received"] = 0  # a blank received cell: nothing was received
+        return {name: amount for name, amount in amounts.items() if isinstance(amount, int)}
 
-    def _outstanding(self, line: Line, amounts: dict[str, Amount], problems: list[CellError]) -> int | None:
-        """Fen that are open: the balance stated, else receivable less received; None where an error was added."""
-        before = len(problems)
-        for name in AMOUNTS:
-            amount = amounts[name]
+    def _unreadable(self, line: Line, amounts: Mapping[str, Amount]) -> list[CellError]:
+        problems = []
+        for name, amount in amounts.items():
             if isinstance(amount, Bad):
                 problems.append(self._error(line.row, name, amount.code, text=amount.text))
-            elif (
-                amount is None and (formula := self._formula(line, name)) and not self._is_derived(line, name, amounts)
-            ):
+            elif (formula := self._formula(line, name, amount)) and not self._is_derived(line, name, amounts):
                 problems.append(self._error(line.row, name, "formula_without_value", text=formula))
-        if len(problems) > before:
-            return None
-        if amounts["received"] is None and "received" in self.layout.column_of:
-            amounts["received"] = 0
-        receivable, received, stated = (amounts[name] for name in AMOUNTS)
-        open_fen = stated
-        if open_fen is None and isinstance(receivable, int):
-            open_fen = receivable - (received if isinstance(received, int) else 0)
-        if not isinstance(open_fen, int):
+        return problems
+
+    def _outstanding(self, line: Line, known: Mapping[str, int]) -> int | None:
+        """Fen that are open: the balance stated, else receivable less received; None where an error was added."""
+        receivable, received = known.get("receivable"), known.get("received", 0)
+        open_fen = known.get("outstanding", None if receivable is None else receivable - received)
+        if open_fen is None:
             self.lonely(line.row)
             return None
-        negative = "outstanding" if open_fen < 0 else "receivable" if _below(receivable) else "received"
-        if open_fen < 0 or _below(receivable) or _below(received):
-            fen = {"outstanding": open_fen, "receivable": receivable, "received": received}[negative]
-            problems.append(self._error(line.row, negative, "amount_negative", text=f"{int(fen or 0) / 100:,.2f}"))  # type: ignore[arg-type]
-            return None
-        if isinstance(stated, int) and isinstance(receivable, int) and receivable - int(received or 0) != stated:  # type: ignore[arg-type]
+        for name, fen in (("outstanding", open_fen), ("receivable", receivable or 0), ("received", received)):
+            if fen < 0:
+                self.errors.append(self._error(line.row, name, "amount_negative", text=f"{fen / 100:,.2f}"))
+                return None
+        if known.keys() == set(AMOUNTS) and known["receivable"] - received != open_fen:
             self.remarks.append(Remark("balance_differs", _DIFFERS, self._column("outstanding"), line.row))
         return open_fen
 
-    def _is_derived(self, line: Line, name: str, amounts: dict[str, Amount]) -> bool:
+    def _is_derived(self, line: Line, name: str, amounts: Mapping[str, Amount]) -> bool:
         """Whether a balance whose formula was never computed follows from two amounts that are there."""
-        return (
-            name == "outstanding"
-            and isinstance(amounts["receivable"], int)
-            and not self._formula(line, "received", amounts["received"])
-        )
+        is_known = isinstance(amounts.get("receivable"), int)
+        return name == "outstanding" and is_known and not self._formula(line, "received", amounts.get("received"))
 
     def _formula(self, line: Line, name: str, amount: Amount = None) -> str:
         column = self.layout.column_of.get(name)
@@ -151,12 +144,11 @@ class Claims:
             return []
         return [self._error(line.row, "currency", "currency_foreign", text=told.upper())]
 
-    def _identifier(self, line: Line, name: str) -> str | None:
+    def _identifier(self, line: Line, name: str, read: Callable[[object], str | None | Bad]) -> str | None:
         column = self.layout.column_of.get(name)
         if column is None or line.cells[column] == "":
             return None
-        found = self._code(line.cells[column]) if name == "uscc" else phone_of(line.cells[column])
-        return self._kept(line, name, found)
+        return self._kept(line, name, read(line.cells[column]))
 
     def _kept(self, line: Line, name: str, found: str | None | Bad) -> str | None:
         """What was read, or None with an error of its own: the row stays."""
@@ -172,6 +164,10 @@ class Claims:
 
     def _fold(self, name: str) -> str:
         return self._folded.get(name) or self._folded.setdefault(name, folded(name))
+
+    def _number(self, cells: Sequence[Any], name: str) -> str | None | Bad:
+        column = self.layout.column_of.get(name)
+        return None if column is None else number_of(cells[column])
 
     def _text(self, cells: Sequence[Any], name: str) -> str | None:
         column = self.layout.column_of.get(name)
@@ -190,7 +186,3 @@ class Claims:
 _DIFFERS: Final = Words(
     "余额不等于应收减已收；按余额计算。", "The balance is not receivable less received; the balance is taken."
 )
-
-
-def _below(amount: Amount) -> bool:
-    return isinstance(amount, int) and amount < 0

@@ -16,6 +16,7 @@ _WHOLE: Final = re.compile(r"1\d{10}|0\d{9,12}|[2-9]\d{9,10}|[2-9]\d{6,7}|0\d{6,
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
 _EXACT: Final = 1e15
 _NOTHING: Final = words_of("nothing")
+_LONGEST_NOTHING: Final = 8
 _CODE_MARKS: Final = re.compile(r"[\s\-–—_.·'`]+")
 
 
@@ -48,9 +49,9 @@ def number_of(cell: object) -> str | None | Bad:
     A number of more than 15 digits has lost its last ones in Excel: Bad('number_lost').
     """
     text = half_width(text_of(cell))
-    if (isinstance(cell, float) and abs(cell) >= _EXACT) or _SCIENTIFIC.fullmatch(text):
+    if (isinstance(cell, float) and abs(cell) >= _EXACT) or ("+" in text and _SCIENTIFIC.fullmatch(text)):
         return Bad("number_lost", text)
-    if not text or text in _NOTHING or folded(text) in _NOTHING:
+    if not text or (len(text) < _LONGEST_NOTHING and folded(text) in _NOTHING):
         return None
     return " ".join(text.split())
 

@@ -24,7 +24,6 @@ from jieqing.claims.portfolio.reading.persons import dropped_of
 from jieqing.claims.portfolio.reading.result import Dropped
 from jieqing.claims.portfolio.reading.units import foreign_in, unit_in, unit_of
 
-_LONG: Final = 1000  # sheets longer than this are equally long, for choosing one
 _COUNTS: Final = re.compile("账期|期限|天数|term")
 _IN_MONTHS: Final = re.compile(r"[(\[/_]?(?:个?月|months?)[)\]]?$")
 
@@ -71,10 +70,10 @@ class Chosen:
 def choose(data: bytes, filename: str, kind: Kind, wanted: str | None) -> Chosen | None:
     """The sheet named, or the one that looks most like a ledger; None where none is named so.
 
-    Visible before hidden, lines before summaries (汇总, 账龄), then the fuller header, then the longer sheet.
+    Visible before hidden, lines before summaries (汇总, 账龄), then the fuller header, then the first sheet.
     Raises Refusal where the file can't be read.
     """
-    best: tuple[tuple[bool, bool, int, bool, int], Sheet, Header | None] | None = None
+    best: tuple[tuple[bool, bool, int, bool], Sheet, Header | None] | None = None
     names, ledgers = [], []
     for sheet in sheets_of(data, filename, partial(score_of, kind=kind)):
         names.append(sheet.name)
@@ -149,17 +148,15 @@ def _due(column: int, header: Header, names: tuple[str, ...]) -> DueColumn:
     return DueColumn(column, is_weak, bool(_IN_MONTHS.search(name)), takes_counts)
 
 
-def _fitness(sheet: Sheet, header: Header | None, kind: Kind) -> tuple[bool, bool, int, bool, int]:
+def _fitness(sheet: Sheet, header: Header | None, kind: Kind) -> tuple[bool, bool, int, bool]:
     name = folded(sheet.name)
     is_ledger = any(word in name for word in words_of("ledger_sheet"))
     is_summary = kind == "claims" and not is_ledger and any(word in name for word in words_of("summary_sheet"))
     score = header.score if header else -1
-    length = sum(1 for _ in islice(sheet.rows(), _LONG)) if header else 0
-    has_lines = header is not None and length > header.bottom + 1
+    has_lines = header is not None and any(True for _ in islice(sheet.rows(), header.bottom + 1, None))
     return (
         has_lines and not sheet.is_hidden and not is_summary,
         has_lines,
         score * (1 if has_lines else 0),
         is_ledger,
-        length,
     )

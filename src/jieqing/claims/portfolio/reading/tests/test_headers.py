@@ -222,3 +222,31 @@ def test_skips_a_header_that_comes_again_on_each_page() -> None:
     )
     assert [row.row for row in ledger.rows] == [2, 4]
     assert wrong(ledger) == []
+
+
+def test_of_two_sheets_alike_the_first_is_read_and_the_other_named() -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "2024"
+    second = book.create_sheet("2023")
+    for sheet, name in ((first, "甲(虚构)厂"), (second, "乙(虚构)厂")):
+        sheet.append(["客户", "金额"])
+        sheet.append([name, 5])
+    second.append(["丙(虚构)厂", 6])
+    ledger = read(saved(book))
+    assert owed(ledger) == [(2, "甲(虚构)厂", "5.00")]
+    assert "2023" in ledger.warnings[0].words.zh
+
+
+def test_a_summary_of_receivables_is_not_the_ledger() -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "应收汇总"
+    second = book.create_sheet("Sheet2")
+    for sheet in (first, second):
+        sheet.append(["客户", "金额"])
+    first.append(["甲(虚构)厂", 50])
+    second.append(["甲(虚构)厂", 5])
+    assert read(saved(book)).sheet == "Sheet2"
