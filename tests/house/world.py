@@ -13,6 +13,7 @@ from jieqing.agencies.service import load_demo
 from jieqing.claims import queries as claims
 from jieqing.claims import service as claim_verbs
 from jieqing.claims.models import ClaimEvent
+from jieqing.claims.papers import batches
 from jieqing.claims.rules.event_entry import Happened
 from jieqing.claims.timeline import service as timeline
 from jieqing.identity.models import Membership
@@ -32,10 +33,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 NOWHERE: Mapping[str, Any] = {
     **{name: UUID("01900000-0000-7000-8000-00000000dead") for name in (
         "claim_id", "file_id", "card_id", "notice_id", "membership_id", "request_id", "change_id",
-        "event_id",
+        "event_id", "batch_id",
     )},
     "agency_id": "nobody", "token": "no-such-link", "kind": "csv", "number": 999, "pk": 999_999, "session_id": 999_999,
-    "uidb36": "zz", "key": "none",
+    "paper": "D1", "uidb36": "zz", "key": "none",
 }  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def world() -> World:
     file_id = claim_verbs.attach(actor, claim_id, PDF, f"{MARKER}对账单.pdf")
     demand = Happened(kind="demand", on=date(2026, 5, 6), reached=True, proof="held", note=MARKER)
     event_id = timeline.add(actor, claim_id, demand, on=date(2026, 11, 22))
+    batch_id = batches.ask(actor, "D1", "pdf", [claim_id], date(2026, 11, 22), now=now())
     card_id = cards.send(actor, claim_id, AGENCY_OF_YI)
     notice_id = new_id()
     with acting(actor):
@@ -93,7 +95,8 @@ def world() -> World:
         data={},
     ).id  # fmt: skip
     ids = {
-        "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "card_id": card_id, "notice_id": notice_id,
+        "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "batch_id": batch_id,
+        "card_id": card_id, "notice_id": notice_id,
         "membership_id": seat.id, "request_id": request_id, "session_id": session_id, "agency_id": AGENCY_OF_YI,
     }  # fmt: skip
     return World({**NOWHERE, **ids})
