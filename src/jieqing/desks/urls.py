@@ -8,6 +8,7 @@ app_name = "desks"
 urlpatterns = [
     path("", views.front, name="front"),
     path("result/", views.result, name="result"),
+    path("result/answer/", views.answer, name="answer-form"),
     path("result/save/", views.save, name="save"),
     path("claims/save/", views.keep, name="keep"),
     path("claims/<uuid:claim_id>/send/", send.view, name="send"),

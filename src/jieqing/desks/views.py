@@ -9,22 +9,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from ninja.utils import check_csrf
 
 from jieqing.agencies import queries as agencies
 from jieqing.claims import service as claims
+from jieqing.claims.assessing import law_version
 from jieqing.claims.assessment_page import assessment_view
+from jieqing.claims.papers.answer_form import answer_form
 from jieqing.claims.rules.saving import NotRead
 from jieqing.claims.service import Saved
-from jieqing.desks import debtor, page
+from jieqing.desks import debtor, page, queries
 from jieqing.desks.answer_json import answer_json
 from jieqing.desks.case_answers import answers_of, parted
 from jieqing.desks.directory import directory_index
 from jieqing.desks.grounds import grounds
 from jieqing.desks.law import subjects
-from jieqing.desks.queries import Answer, Question, answer, why
+from jieqing.desks.queries import Answer, Grounds, Question, why
 from jieqing.desks.warming import EXAMPLE
 from jieqing.kit.clock import today
 from jieqing.kit.doors import actor_of, anyone, language_of
@@ -81,6 +84,26 @@ def save(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="jieqing-{asked.today}.json"'
     return response
+
+
+@anyone
+@require_http_methods(["POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """The debtor's answer to a suit (D12) as PDF, of the words on the page alone; nothing of it is kept."""
+    asked = question_of(request.POST, today())
+    on_which = grounds(actor_of(request))
+    try:
+        found = _answered(request, asked, on_which)
+    except Refusal:
+        return result(request)
+    if found.turn != "debtor":
+        return result(request)
+    content = answer_form(found.draft, found.assessment, rules=law_version(on_which.rates))
+    headers = {
+        "Content-Disposition": content_disposition_header(True, f"D12-{asked.today}.pdf") or "",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @anyone
@@ -158,8 +181,9 @@ def _may_save(request: HttpRequest) -> bool:
     return "creditor" in actor_of(request).roles and check_csrf(request, law) is None
 
 
-def _answered(request: HttpRequest, asked: Question) -> Answer:
-    return answer(actor_of(request), asked, lambda: directory_index(asked.today), grounds(actor_of(request)))
+def _answered(request: HttpRequest, asked: Question, on_which: Grounds | None = None) -> Answer:
+    actor = actor_of(request)
+    return queries.answer(actor, asked, lambda: directory_index(asked.today), on_which or grounds(actor))
 
 
 def _debtor_page(found: Answer, asked: Question) -> dict[str, Any]:
