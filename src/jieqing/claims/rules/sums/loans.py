@@ -77,6 +77,8 @@ def _opening(found: Found, case: Case, paid: Sequence[Event]) -> int | None:
     stated_fen = case.principal_fen
     if stated_fen is None and case.parts:
         stated_fen = sum(max(0, part.amount_fen) - max(0, part.received_fen) for part in case.parts)
+    if any(part.received_fen > 0 for part in case.parts):
+        found.lacks("payments")
     said = None if stated_fen is None else max(0, stated_fen) + in_books
     if case.lent_fen is None:
         if said is None:
