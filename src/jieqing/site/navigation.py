@@ -37,6 +37,7 @@ def _way(name: str, zh: str, en: str, *roles: Role) -> Way:
 WAYS = (
     _way("desks:today", "今天", "Today", "creditor", "agency"),
     _way("claims:list", "我的欠款", "My claims", "creditor"),
+    _way("claims:ledgers", "台账", "Ledgers", "creditor"),
     _way("claims:overview", "总览", "Overview", "creditor"),
     _way("mandates:sent", "发出的卡片", "Cards sent", "creditor"),
     _way("mandates:inbox", "收到的卡片", "Cards received", "agency"),

@@ -18,9 +18,10 @@ from jieqing.claims.intake.fields import fields
 from jieqing.claims.models import ColumnMemory, Import
 from jieqing.claims.portfolio import keeping, matching, refusals
 from jieqing.claims.portfolio.reading.catalogue import catalogue
+from jieqing.claims.portfolio.reading.ledger import propose_mapping
 from jieqing.claims.portfolio.reading.result import ReadLedger, ReadPayments
 from jieqing.claims.portfolio.rules.grouping import By, Choices, Group, folded, grouped
-from jieqing.claims.portfolio.rules.report import Report, report_of
+from jieqing.claims.portfolio.rules.report import Report, report_of, report_of_proposal
 from jieqing.claims.service import creditors_only
 from jieqing.evidence import log
 from jieqing.files import service as files
@@ -55,12 +56,12 @@ def upload(
     )  # fmt: skip
     _none_before(actor, row)
     reading = _remembered_reading(actor, row, data, filename)
-    if isinstance(reading, ReadLedger):
+    if isinstance(reading, ReadLedger) and reading.rows:
         row.choices = Choices(kind=_usual_kind(reading)).to_json()
     stem, extension = cleaned(filename)
     try:
         with acting(actor):
-            _read_into(actor, row, reading, filename)
+            _read_into(actor, row, reading, data, filename)
             row.save(force_insert=True)
             taken = Accepted(SHEET, f"{stem or SHEET.name.zh}.{extension or 'xlsx'}")
             row.file_id = files.put_judged(actor, row.id, data, taken).id
@@ -85,10 +86,12 @@ def remap(actor: Actor, import_id: UUID, version: int, mapping: Mapping[int, str
         filename, data = keeping.content_of(actor, row)
         is_other_sheet = bool(sheet) and sheet != row.sheet
         row.sheet = sheet or row.sheet
-        reading = _reading(row, data, filename, None if is_other_sheet else mapping)
-        if not is_other_sheet:
+        if is_other_sheet:
+            reading = _remembered_reading(actor, row, data, filename)
+        else:
+            reading = _reading(row, data, filename, mapping)
             keeping.remember(actor, row.kind, reading.headers, mapping)
-        _read_into(actor, row, reading, filename)
+        _read_into(actor, row, reading, data, filename)
         _changed(row)
 
 
@@ -119,7 +122,7 @@ def choose(actor: Actor, import_id: UUID, version: int, choices: Choices) -> Non
                 if moved not in owed:
                     raise refusals.row_unknown(moved)
         row.choices = choices.to_json()
-        _read_into(actor, row, reading, filename)
+        _read_into(actor, row, reading, data, filename)
         _changed(row)
 
 
@@ -205,12 +208,23 @@ def _none_before(actor: Actor, row: Import) -> None:
         raise refusals.AlreadyHere(first.id, first.state)
 
 
-def _remembered_reading(actor: Actor, row: Import, data: bytes, filename: str) -> ReadLedger | ReadPayments:
-    """The file by its headers, or as the user mapped such headers before, where that still reads."""
-    reading = _reading(row, data, filename, None)
+def _remembered_reading(actor: Actor, row: Import, data: bytes, filename: str) -> ReadLedger | ReadPayments | None:
+    """The file by its headers, or as the user mapped such headers before, where that still reads.
+
+    None where the headers tell too little: then it is the user's to say what each column holds.
+    """
+    reading = None
+    try:
+        reading = _reading(row, data, filename, None)
+        headers, usual = reading.headers, dict(reading.mapping)
+    except Refusal as no:
+        if no.code != "header_missing":
+            raise
+        found = propose_mapping(data, filename, sheet=row.sheet or None, kind=kind_of(row))
+        headers, usual = found.headers, dict(found.mapping)
     with acting(actor):
-        known = keeping.remembered(actor, row.kind, reading.headers)
-    if known is None or known == dict(reading.mapping):
+        known = keeping.remembered(actor, row.kind, headers)
+    if known is None or known == usual:
         return reading
     try:
         return _reading(row, data, filename, known)
@@ -218,13 +232,26 @@ def _remembered_reading(actor: Actor, row: Import, data: bytes, filename: str) -
         return reading
 
 
+def _unmapped(row: Import, data: bytes, filename: str) -> Report:
+    """The report of a sheet whose headers nobody knows: the user says what each column holds."""
+    found = propose_mapping(data, filename, sheet=row.sheet or None, kind=kind_of(row))
+    row.sheet, row.row_count, row.error_count, row.claim_count, row.total_fen = found.sheet, 0, 0, 0, 0
+    row.mapping = {str(column): field for column, field in found.mapping.items()}
+    return report_of_proposal(found, filename)
+
+
 def _reading(row: Import, data: bytes, filename: str, mapping: Mapping[int, str] | None) -> ReadLedger | ReadPayments:
     read = keeping.read_claims if row.kind == "claims" else keeping.read_paid
     return read(data, filename, row.read_on, row.sheet, mapping)
 
 
-def _read_into(actor: Actor, row: Import, reading: ReadLedger | ReadPayments, filename: str) -> None:
+def _read_into(
+    actor: Actor, row: Import, reading: ReadLedger | ReadPayments | None, data: bytes, filename: str
+) -> None:
     """Puts counts and report of a reading into the row."""
+    if reading is None:
+        row.report_sealed = keeping.sealed_report(actor, row.id, _unmapped(row, data, filename))
+        return
     row.sheet = reading.sheet
     row.mapping = {str(column): field for column, field in reading.mapping.items()}
     row.row_count, row.error_count = len(reading.rows), len(reading.errors)

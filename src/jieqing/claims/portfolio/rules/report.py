@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from jieqing.claims.portfolio.reading.ledger import Proposal
 from jieqing.claims.portfolio.reading.result import LedgerRow, PaymentRow, Reading
 from jieqing.claims.portfolio.rules.grouping import Group
 from jieqing.kit.words import Words
@@ -12,6 +13,10 @@ from jieqing.vault.rules.mask import masked
 from jieqing.vault.rules.register import Mask
 
 SAMPLES = 3
+_SAY_WHICH = Words(
+    "列名没认出来：请在“哪一列是什么”里选好客户和金额，再点“按这样重新读”。",
+    "The headers were not recognised: choose the debtor and the sum under “What each column holds”, then read it so.",
+)
 LONGEST_SAMPLE = 24
 MOST_PROBLEMS = 1_000
 # Fields of the reader → how a sample of their cells is shown.
@@ -132,6 +137,24 @@ def report_of(reading: Reading[LedgerRow] | Reading[PaymentRow], filename: str, 
         not_kept=tuple(NotKept(each.header, each.why) for each in reading.dropped),
         remarks=tuple(_remark(each.words, each.column, each.row) for each in reading.warnings[:MOST_PROBLEMS]),
         groups=tuple(_group_line(each) for each in groups),
+    )
+
+
+def report_of_proposal(found: Proposal, filename: str) -> Report:
+    """What there is to say of a sheet before anybody said what its columns hold: headers and a few masked cells."""
+    samples = [
+        tuple(dict.fromkeys(masked(_MASKS.get(found.mapping.get(column, ""), "name"), line[column])[:LONGEST_SAMPLE]
+                            for line in found.samples if column < len(line) and line[column]))
+        for column in range(len(found.headers))
+    ]  # fmt: skip
+    return Report(
+        filename=filename,
+        sheets=found.sheets,
+        headers=found.headers,
+        samples=tuple(each[:SAMPLES] for each in samples),
+        problems=(),
+        not_kept=tuple(NotKept(each.header, each.why) for each in found.dropped),
+        remarks=(_SAY_WHICH,),
     )
 
 

@@ -373,3 +373,18 @@ def test_the_trial_of_the_front_page_stores_nothing():
     assert (len(report.groups), len(reading.rows)) == (3, 4)
     with acting(jia()):
         assert not Import.objects.exists()
+
+
+def test_headers_that_nobody_knows_are_the_users_to_explain_and_are_remembered():
+    def strange(sum_yuan: int) -> bytes:
+        return f"甲项,乙项,丙项\n云栖酒店有限公司,QX-1,{sum_yuan}\n".encode()
+
+    found = queries.one(jia(), given(strange(500)), opened=True)
+    assert (found.claims, found.mapping) == (0, {})
+    assert found.report is not None
+    assert found.report.headers == ("甲项", "乙项", "丙项")
+    assert found.report.samples[0] == ("云**",)
+    by_user = {0: "debtor_name", 1: "contract_no", 2: "outstanding"}
+    importing.remap(jia(), found.id, found.version, by_user)
+    assert queries.one(jia(), found.id).total_fen == 50_000
+    assert queries.one(jia(), given(strange(700))).total_fen == 70_000
