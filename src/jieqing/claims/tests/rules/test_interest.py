@@ -6,14 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jieqing.claims.cli import check_interest
 from jieqing.claims.rules.inquiries.interest import check, unknown_fields
 from jieqing.claims.rules.lpr import packed
 from jieqing.kit.refusal import Refusal
-from jieqing.law.pack import rules
+from jieqing.law.pack import at, rules
 
 TABLE = yaml.safe_load((Path(__file__).parent / "interest.yaml").read_text(encoding="utf-8"))
 VECTORS = Path(__file__).parents[6] / "shared" / "data" / "law" / "interest.jsonl"
@@ -121,6 +123,26 @@ def test_a_row_that_an_operator_adds_ends_what_is_provisional():
     assert check(late)["provisional"]
     added = packed().with_rows([(date(2026, 1, 20), Decimal("2.90"))])
     assert check(late, added) == {"days": 100, "lpr_pct_year": "2.9", "low_fen": 10329, "high_fen": 11918}
+
+
+def test_the_command_answers_good_lines_and_names_broken_ones(tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    rows = [{"id": "a", "inputs": LOAN}, {"id": "b", "inputs": LOAN | {"end": "soon"}}, {"id": "c", "inputs": LOAN}]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    with pytest.raises(typer.Exit) as left:
+        check_interest(str(file))
+    said = capsys.readouterr()
+    answers = [json.loads(line) for line in said.out.splitlines()]
+    expected = {"principal_fen": 1_000_000, "interest_fen": 100_274, "cap_pct_year": "13.8"}  # 366 days
+    assert answers == [{"id": "a", "result": expected}, {"id": "c", "result": expected}]
+    assert left.value.exit_code == 2
+    assert "line 2" in said.err
+    assert "end" in said.err
+
+
+def test_the_statutory_late_rate_is_one_figure_in_all_its_rules():
+    assert at("CN-INT-13", date(2025, 6, 1)) == at("CN-INT-18", date(2025, 6, 1)) == "0.05"
+    assert rules()["CN-INT-13"].values[0].valid_from == rules()["CN-INT-18"].values[0].valid_from
 
 
 ANYTHING = st.one_of(
