@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from jieqing.claims.intake.draft import Reading
 from jieqing.claims.intake.fields import NOTHING, Field, fields, value_words
+from jieqing.claims.models import Claim
 from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.ageing import bucket_of
 from jieqing.claims.rules.case import Case
@@ -129,7 +130,7 @@ def conflict_rows(opened: Opened, typed: Mapping[str, str]) -> list[Row]:
     return rows
 
 
-def title(claim: SavedClaim) -> Words:
+def title(claim: SavedClaim | Claim) -> Words:
     """'公司欠的货款': what is listed where no name may stand."""
     return title_of(claim.debtor_kind, claim.debt_kind)
 
