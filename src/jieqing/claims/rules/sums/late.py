@@ -16,7 +16,6 @@ from jieqing.claims.rules.sums.terms import (
     SMALL,
     TO_SMALL_FIRMS,
     Rate,
-    Terms,
     agreed_rate,
     big_debtor,
     is_under_regulation,
@@ -98,19 +97,21 @@ def _ends(found: Found, case: Case, tranches: Sequence[Tranche], on: date, lpr: 
         terms = terms_of(case, earliest, lpr)
         if terms.is_cut_short:
             found.say_once("late_before_lpr")
-        _add(high, tranche, terms, terms.high, on, lpr)
+        _add(high, tranche, terms.high, terms.high_since, on, lpr, is_provisional=terms.is_provisional)
         if latest is not None and latest < on:
             sure = terms if latest == earliest else terms_of(case, latest, lpr)
-            _add(low, tranche, sure, sure.low, on, lpr)
+            _add(low, tranche, sure.low, sure.low_since, on, lpr, is_provisional=sure.is_provisional)
     return low, high
 
 
-def _add(end: _End, tranche: Tranche, terms: Terms, rate: Rate, on: date, lpr: LprTable) -> None:
-    if not rate.pct or terms.since >= on:
+def _add(
+    end: _End, tranche: Tranche, rate: Rate, late_since: date, on: date, lpr: LprTable, *, is_provisional: bool
+) -> None:
+    if not rate.pct or late_since >= on:
         return
-    for since, until, base in open_segments(tranche, terms.since, on):
+    for since, until, base in open_segments(tranche, late_since, on):
         end.segments += _segments(since, until, base, rate, lpr)
-    end.is_provisional = end.is_provisional or terms.is_provisional
+    end.is_provisional = end.is_provisional or is_provisional
     if rate.floats:
         now = lpr.on(on)
         end.is_provisional = end.is_provisional or now.is_provisional

@@ -39,11 +39,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Low and high rate of one due day. `since` is later than that day where no rate is kept for the days before."""
+    """Low and high rate of one due day, and the day after which each runs.
+
+    That is the due day, or later where the rate hangs on LPR and there was none yet (`is_cut_short`).
+    """
 
     low: Rate
+    low_since: date
     high: Rate
-    since: date
+    high_since: date
     is_provisional: bool = False
     is_cut_short: bool = False
 
@@ -87,12 +91,15 @@ def terms_of(case: Case, due_on: date, lpr: LprTable) -> Terms:
             of_regulation = None  # before the regulation, or a contract without an LPR: the rules on sale are left
         if of_regulation is not None:
             rate = Rate(of_regulation.pct, of_regulation.per, "CN-INT-13", of_regulation.why)
-            return Terms(rate, rate, due_on, of_regulation.is_provisional)
+            return Terms(rate, due_on, rate, due_on, of_regulation.is_provisional)
     first = lpr.rows[0][0] - timedelta(days=1)
     since = max(due_on, first)
     sale = sale_rates(since, lpr)
-    low, high = _by_agreement(agreed, sale) if agreed else _by_kind(case.kind, sale)
-    return Terms(low, high, since, sale.is_provisional, is_cut_short=since > due_on)
+    if agreed is not None:
+        low, high = _by_agreement(agreed, sale)
+        return Terms(low, due_on if low == high else since, high, due_on, sale.is_provisional and low != high)
+    low, high = _by_kind(case.kind, sale)
+    return Terms(low, since, high, since, sale.is_provisional, is_cut_short=since > due_on)
 
 
 def _by_agreement(agreed: small_creditor.DayRate, sale: SaleRates) -> tuple[Rate, Rate]:
