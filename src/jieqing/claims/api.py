@@ -162,7 +162,7 @@ def correct(
     request: HttpRequest, claim_id: UUID, typed: CorrectIn, if_match: Annotated[str, Header(alias="If-Match")] = ""
 ) -> service.Saved:
     try:
-        return service.correct(actor_of(request), claim_id, _version(if_match), typed.changes)
+        return service.correct(actor_of(request), claim_id, version_in(if_match), typed.changes)
     except Stale as no:
         no.status = 412  # RFC 9110: the condition of If-Match was false
         raise
@@ -244,7 +244,7 @@ def _out(request: HttpRequest, found: SavedClaim) -> dict[str, Any]:
     }
 
 
-def _version(if_match: str) -> int:
+def version_in(if_match: str) -> int:
     """The version in If-Match ('"3"'); Refusal (428) without one, for then nobody's words are safe."""
     raw = if_match.strip().removeprefix("W/").strip('"')
     if not raw.isdecimal() or len(raw) > 8:

@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from jieqing.agencies.api import router as agencies
 from jieqing.claims.api import router as claims
 from jieqing.claims.papers.api import router as papers
+from jieqing.claims.portfolio.api import router as ledgers
 from jieqing.claims.timeline.api import router as timeline
 from jieqing.desks.api import router as desks
 from jieqing.kit.doors import anyone
@@ -52,4 +53,5 @@ api.add_router("/agencies", agencies)
 api.add_router("/claims", claims)
 api.add_router("/claims", timeline)
 api.add_router("", papers)
+api.add_router("/ledgers", ledgers)
 api.add_router("/cards", cards)

@@ -37,6 +37,7 @@ from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
 
 Kind = Literal["claims", "payments"]
+FEWEST_COLUMNS = 2  # a debtor and a sum
 SHEET = FileKind("ledger", Words("台账", "a ledger"), extensions=("xlsx",))
 
 
@@ -222,6 +223,8 @@ def _remembered_reading(actor: Actor, row: Import, data: bytes, filename: str) -
             raise
         found = propose_mapping(data, filename, sheet=row.sheet or None, kind=kind_of(row))
         headers, usual = found.headers, dict(found.mapping)
+        if sum(map(bool, headers)) < FEWEST_COLUMNS:
+            raise
     with acting(actor):
         known = keeping.remembered(actor, row.kind, headers)
     if known is None or known == usual:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieqing.claims.export import CSV, XLSX
@@ -50,6 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: HttpRequest) -> HttpResponse:
     """The ledger of the front page: creditors go on to the wizard, others see the dry run and nothing is stored."""
