@@ -12,8 +12,9 @@ from django.contrib.auth.models import User
 from jieqing.agencies.service import load_demo
 from jieqing.claims import queries as claims
 from jieqing.claims import service as claim_verbs
-from jieqing.claims.models import ClaimEvent
+from jieqing.claims.models import ClaimEvent, Import
 from jieqing.claims.papers import batches
+from jieqing.claims.portfolio import importing as ledgers
 from jieqing.claims.rules.event_entry import Happened
 from jieqing.claims.timeline import service as timeline
 from jieqing.identity.models import Membership
@@ -28,12 +29,13 @@ from jieqing.privacy.service import requests
 
 MARKER = "松柏长青厨房设备"
 TOLD = f"东台市{MARKER}有限公司去年买了我一批灶具，还欠9.63万货款，约定2025年6月30日前付清，合同和送货单都在。"
+LEDGER = f"客户名称,合同编号,未收余额,约定付款日\n{MARKER}商行,HT-1,500,2025-06-30\n".encode()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 # Ids that lead nowhere, by the parameter's name in an address.
 NOWHERE: Mapping[str, Any] = {
     **{name: UUID("01900000-0000-7000-8000-00000000dead") for name in (
         "claim_id", "file_id", "card_id", "notice_id", "membership_id", "request_id", "change_id",
-        "event_id", "batch_id",
+        "event_id", "batch_id", "import_id",
     )},
     "agency_id": "nobody", "token": "no-such-link", "kind": "csv", "number": 999, "pk": 999_999, "session_id": 999_999,
     "paper": "D1", "uidb36": "zz", "key": "none",
@@ -54,6 +56,7 @@ class World:
         with acting(actor):
             seat = Membership.objects.get(id=self.ids["membership_id"])
             notice = Notice.objects.get(id=self.ids["notice_id"])
+            ledger = Import.objects.values_list("version", "state").get(id=self.ids["import_id"])
             lived = tuple(ClaimEvent.objects.order_by("id").values_list("id", "taken_back_at"))
         card = card_queries.card(actor, self.ids["card_id"], now()).row
         papers = tuple(paper.id for paper in claims.papers(actor, claim.id))
@@ -68,6 +71,7 @@ class World:
             notice.read_at,
             is_in,
             lived,
+            ledger,
         )
 
 
@@ -94,8 +98,9 @@ def world() -> World:
         user=User.objects.get(pk=actor.user_id), session_key=session.session_key, ip="127.0.0.1", user_agent="",
         data={},
     ).id  # fmt: skip
+    import_id = ledgers.upload(actor, LEDGER, f"{MARKER}.csv", date(2026, 11, 22))
     ids = {
-        "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "batch_id": batch_id,
+        "import_id": import_id, "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "batch_id": batch_id,
         "card_id": card_id, "notice_id": notice_id,
         "membership_id": seat.id, "request_id": request_id, "session_id": session_id, "agency_id": AGENCY_OF_YI,
     }  # fmt: skip
