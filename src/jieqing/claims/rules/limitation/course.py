@@ -117,27 +117,30 @@ class _Course:
 
     def take(self, index: int, event: Event, verdict: Verdict) -> None:
         """What one event does to the period."""
+        anew = restarts_on(event, self.on)
         reached = self.reach()
         last = self.last_of(reached.last)
-        if self.is_running:
+        if anew is not None and anew <= self.base.on:
+            self.take_early(index, event, anew)
+        elif self.is_running:
             self.counted.add(index)
             self.tell("within", index, event)
         elif last is not None and event.on > last:
             self.take_late(index, event, last)
         else:
-            self.restart(index, event, verdict, reached)
+            self.tell_obstacles([halt for halt in reached.halts if halt[1] < event.on])
+            self.restart(index, event, verdict, anew)
 
-    def restart(self, index: int, event: Event, verdict: Verdict, reached: Reach) -> None:
+    def take_early(self, index: int, event: Event, anew: date) -> None:
+        """An event before the period ran: no effect, but where no term was agreed the first demand is its start."""
+        is_first_demand = anew == self.base.on and self.base.rule == "CN-LIM-15"
+        if is_first_demand:
+            self.counted.add(index)
+        self.tell("starts" if is_first_demand else "early", index, event)
+
+    def restart(self, index: int, event: Event, verdict: Verdict, anew: date | None) -> None:
         """An event in time: the period runs anew from its day or from the end of the proceedings."""
-        anew = restarts_on(event, self.on)
-        if anew is not None and anew <= self.base.on:
-            is_first_demand = anew == self.base.on and self.base.rule == "CN-LIM-15"
-            if is_first_demand:
-                self.counted.add(index)
-            self.tell("starts" if is_first_demand else "early", index, event)
-            return
         self.counted.add(index)
-        self.tell_obstacles([halt for halt in reached.halts if halt[1] < event.on])
         if anew is None:
             self.is_running = True
             self.tell("runs", index, event)

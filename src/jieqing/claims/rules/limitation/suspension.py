@@ -37,16 +37,16 @@ def reach(end: date, obstacles: Mapping[int, Event], on: date, non_working_days:
     if not obstacles:
         return Reach(end)
     before = months_after(end, -six_months())  # the last six months begin the day after
-    last: date = end
-    halts: list[Halt] = []
+    last, is_standing, halts = end, False, list[Halt]()
     for index, event in obstacles.items():
         since = max(event.on, before + DAY)
         gone_on = event.ended_on if event.ended_on and event.ended_on <= on else None
-        if since > moved(last, non_working_days):
+        if since > on or (since > moved(last, non_working_days) and not is_standing):
             continue
-        if gone_on is None and since <= on:
-            return Reach(None, (*halts, (index, since, None)))
-        if gone_on is not None and gone_on > before:
+        if gone_on is None:
+            is_standing = True
+            halts.append((index, since, None))
+        elif gone_on > before:
             last = max(last, months_after(gone_on, six_months()))
             halts.append((index, since, last))
-    return Reach(last, tuple(halts))
+    return Reach(None if is_standing else last, tuple(halts))

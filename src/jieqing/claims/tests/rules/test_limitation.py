@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jieqing.claims.rules.inquiries.limitation import BASES, check, unknown_fields
@@ -128,7 +128,7 @@ EVENTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 @given(
     st.fixed_dictionaries(
         {"today": st.just("2026-01-01") | ODD},
