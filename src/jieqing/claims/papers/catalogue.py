@@ -62,6 +62,12 @@ def groups() -> Mapping[str, Words]:
 
 
 @cache
+def relations() -> Mapping[str, tuple[str, str]]:
+    """Kind of debt → (what lies between the two sides, cause of action); kinds without an own name are absent."""
+    return {key: (row["relation"], row["cause"]) for key, row in _read("fields")["relations"].items()}
+
+
+@cache
 def papers() -> Mapping[str, PaperKind]:
     """All papers by id, in the order in which a claim needs them."""
     return {row["id"]: _paper(row) for row in _read("papers")}

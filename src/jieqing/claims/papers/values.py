@@ -8,7 +8,7 @@ from datetime import date
 
 from jieqing.claims.intake.fields import fields as read_fields
 from jieqing.claims.papers import saying
-from jieqing.claims.papers.catalogue import fields
+from jieqing.claims.papers.catalogue import fields, relations
 from jieqing.claims.papers.material import Material
 from jieqing.claims.papers.sums import INTEREST, Sums, fen_in, order_lines, sums, sums_of
 from jieqing.claims.rules.assessment import Line
@@ -17,7 +17,6 @@ from jieqing.claims.rules.event_entry import choices
 from jieqing.kit.words import Words
 
 Values = Mapping[str, str | None]
-_DISPUTES = {"private_loan": "民间借贷纠纷", "trade_receivable": "买卖合同纠纷"}
 _PAYMENTS = ("part_payment", "set_off")
 
 
@@ -91,8 +90,7 @@ def _facts(material: Material, settled: Sums) -> dict[str, str | None]:
     return {
         "kind": case.kind,
         "kind_name": _choice("debt_kind", case.kind),
-        "case_name": _DISPUTES.get(case.kind or "")
-        or (f"{name}纠纷" if (name := _choice("debt_kind", case.kind)) else None),
+        "case_name": relations()[case.kind][1] if case.kind in relations() else None,
         "has_parts": _yes(bool(case.parts)),
         "has_payments": _yes(bool(paid)),
         "payments_text": _paid(paid, case) or typed.get("payments_text"),
@@ -227,7 +225,8 @@ def _cause(material: Material) -> str | None:
         return None
     said = []
     if case.contract:
-        said.append(f"双方于{saying.span(case.contract)}形成{name}关系")
+        relation = relations()[case.kind][0] if case.kind in relations() else "合同关系"
+        said.append(f"双方于{saying.span(case.contract)}建立{relation}")
     if case.delivered:
         said.append(f"债权人于{saying.span(case.delivered)}{'完成交付' if case.kind != 'private_loan' else '提供款项'}")
     elif delivered:

@@ -8,6 +8,7 @@ import docx as python_docx
 import pytest
 from pypdf import PdfReader
 
+from jieqing.claims.papers.answering import answer_file, answer_paper
 from jieqing.claims.papers.catalogue import fields, paper_kind, papers
 from jieqing.claims.papers.filling import fill, holds, missing_fields
 from jieqing.claims.papers.tests.cases import EVENTS, JUDGED, LOAN, PUBLIC, SALE, TYPED, material
@@ -161,3 +162,15 @@ def test_the_number_names_paper_and_claim():
 )  # fmt: skip
 def test_conditions_read_as_they_say(condition, expected):
     assert holds(condition, {"a": "x", "b": None}) is expected
+
+
+def test_the_debtors_answer_is_made_of_a_case_that_nobody_saved():
+    given = material(LOAN, ())
+    paper = answer_paper(LOAN, (), given.assessment, {"debtor_name": "陆二"})
+    said = _words(paper)
+    assert paper.number == "D12-20261122"
+    assert "陆二" in said
+    assert "时效届满日（稳妥起诉日）2028年1月10日" in said
+    assert "34,421.92" in said
+    assert answer_file(paper, "pdf").startswith(b"%PDF")
+    assert answer_file(paper, "docx").startswith(b"PK")
