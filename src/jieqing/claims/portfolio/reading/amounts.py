@@ -11,6 +11,7 @@ from jieqing.claims.portfolio.reading.folding import folded, text_of
 MOST_YUAN: Final = 10**10
 """No line of a ledger is ten thousand million yuan: the unit or the decimal point is wrong."""
 
+_LONGEST: Final = 60
 _SCALES: Final = {
     "": 1,
     "百": 100,
@@ -24,12 +25,12 @@ _SCALES: Final = {
 }
 _DASHES: Final = str.maketrans("−–—﹣‐", "-----")
 _FIGURE: Final = re.compile(
-    r"(?P<sign>[-+]|负)?(?:人民币|rmb|cny|¥)?:?(?P<inner>[-+])?"
+    r"(?a)(?P<sign>[-+]|负)?(?:人民币|rmb|cny|¥)?:?(?P<inner>[-+])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<power>e[+-]?\d{1,2})?"
     r"(?P<scale>百万|千万|十万|百|千|万|w|亿)?(?P<yuan>元|圆|块|块钱|元整|圆整|rmb|cny|人民币)?(?P<after>-)?"
 )
 _WORDY: Final = re.compile(
-    r"(?:人民币|大写|:|¥)*(?P<yuan>[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟\d.]+)(?:元|圆|块)?"
+    r"(?a)(?:人民币|大写|:|¥)*(?P<yuan>[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟\d.]+)(?:元|圆|块)?"
     r"(?:(?P<jiao>[零一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])角)?零?(?:(?P<fen>[一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])分)?[整正]?"
 )
 
@@ -55,6 +56,8 @@ def fen_of(cell: object, unit: int = 1) -> int | None | Bad:
     text = folded(text_of(cell)).translate(_DASHES)
     if not text or text in words_of("nothing"):
         return None
+    if len(text) > _LONGEST:
+        return Bad("amount_unreadable", text_of(cell)[:_LONGEST])
     is_negative = text[0] == "(" and text[-1] == ")"
     found = _FIGURE.fullmatch(text[1:-1] if is_negative else text)
     if not found:

@@ -93,9 +93,11 @@ class Claims:
     def _unreadable(self, line: Line, amounts: Mapping[str, Amount]) -> list[CellError]:
         problems = []
         for name, amount in amounts.items():
+            # A balance whose formula was never computed follows from the amounts that are there.
+            is_derived = name == "outstanding" and isinstance(amounts.get("receivable"), int)
             if isinstance(amount, Bad):
                 problems.append(self._error(line.row, name, amount.code, text=amount.text))
-            elif (formula := self._formula(line, name, amount)) and not self._is_derived(line, name, amounts):
+            elif (formula := self._formula(line, name, amount)) and not is_derived:
                 problems.append(self._error(line.row, name, "formula_without_value", text=formula))
         return problems
 
@@ -113,11 +115,6 @@ class Claims:
         if known.keys() == set(AMOUNTS) and known["receivable"] - received != open_fen:
             self.remarks.append(Remark("balance_differs", _DIFFERS, self._column("outstanding"), line.row))
         return open_fen
-
-    def _is_derived(self, line: Line, name: str, amounts: Mapping[str, Amount]) -> bool:
-        """Whether a balance whose formula was never computed follows from two amounts that are there."""
-        is_known = isinstance(amounts.get("receivable"), int)
-        return name == "outstanding" and is_known and not self._formula(line, "received", amounts.get("received"))
 
     def _formula(self, line: Line, name: str, amount: Amount = None) -> str:
         column = self.layout.column_of.get(name)

@@ -19,23 +19,22 @@ _EPOCH: Final = date(1899, 12, 30)  # serials from 61 on; Excel's 1900 has a 29 
 SERIALS: Final = range(20_000, 80_001)  # 1954 to 2119
 _ENDS: Final = r"(?:[日号])?(?:之?前)?(?:止|到期|付清|付款)?[.,。]?"
 _TIME: Final = r"(?:[t\s]*\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?z?)?"
-_YEAR_FIRST: Final = re.compile(rf"'?(\d{{4}}|\d{{2}})[-./年、_](\d{{1,2}})[-./月、_](\d{{1,2}}){_ENDS}{_TIME}")
-_YEAR_LAST: Final = re.compile(rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}")
-_COMPACT: Final = re.compile(r"((?:19|20)\d{2}|\d{2})([01]\d)([0-3]\d)(?:\.0+)?")
-_SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
-_MONTH_END: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?(?:底|末|月底|月末)(?:前|之前)?")
+_YEAR_FIRST: Final = re.compile(rf"(?a)'?(\d{{4}}|\d{{2}})[-./年、_](\d{{1,2}})[-./月、_](\d{{1,2}}){_ENDS}{_TIME}")
+_YEAR_LAST: Final = re.compile(rf"(?a)(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}")
+_COMPACT: Final = re.compile(r"(?a)((?:19|20)\d{2}|\d{2})([01]\d)([0-3]\d)(?:\.0+)?")
+_SERIAL: Final = re.compile(r"(?a)(\d{5})(?:\.\d+)?")
+_MONTH_END: Final = re.compile(r"(?a)(\d{4})[-./年](\d{1,2})月?(?:底|末|月底|月末)(?:前|之前)?")
 _MONTH_ONLY: Final = re.compile(
-    r"\d{4}[-./年](\d{1,2})月?|\d{4}年?|\d{6}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/.]\d{1,2}|\d{1,2}月?"
+    r"(?a)\d{4}[-./年](\d{1,2})月?|\d{4}年?|\d{6}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/.]\d{1,2}|\d{1,2}月?"
 )
 _CHINESE: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_IN_CHINESE: Final = re.compile(
-    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿]{1,3})[日号]?"
-)
+_TENS: Final = r"([一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+_IN_CHINESE: Final = re.compile(rf"(?a)([〇零○一二三四五六七八九]{{4}})年{_TENS}月{_TENS}[日号]?")
 _MONTHS: Final = {
     name: n
     for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
-_ENGLISH: Final = re.compile(r"(?:(\d{1,2})[-\s,]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[-\s]*(\d{1,2}))[-\s,.]*(\d{4})")
+_ENGLISH: Final = re.compile(r"(?a)(?:(\d{1,2})[-,]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?-*(\d{1,2}))[-,.]*(\d{4})")
 
 
 def day_of(cell: object) -> date | None | Bad:

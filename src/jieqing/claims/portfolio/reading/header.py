@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from jieqing.claims.portfolio.reading.catalogue import WEAK, Kind, catalogue, drop_rules, words_of
 from jieqing.claims.portfolio.reading.files import Merge, Sheet
 from jieqing.claims.portfolio.reading.folding import folded, text_of
 
+Seen = dict[tuple[str, ...], "Placed"]
+"""What texts were taken for, within one search: the first rows hold cells, too, which no cache may outlive."""
 HEAD_ROWS: Final = 80
 """A header stands within the first rows of a sheet."""
 MOST_LINES: Final = 3
@@ -53,11 +54,12 @@ def find_header(head: Sequence[Sequence[Any]], merges: Sequence[Merge], kind: Ki
     """
     lines = [_texts(row) for row in head[:HEAD_ROWS]]
     best: Header | None = None
+    seen: Seen = {}
     for top, line in enumerate(lines):
         if sum(map(bool, line)) + (sum(map(bool, lines[top + 1])) if top + 1 < len(lines) else 0) < 2:
             continue
         for count in range(1, MOST_LINES + 1):
-            header = _header(lines, top, count, merges, kind)
+            header = _header(lines, top, count, merges, kind, seen)
             if header and (best is None or header.score > best.score):
                 best = header
     return _with_hints(best, lines, merges, kind) if best else None
@@ -70,7 +72,7 @@ def _with_hints(header: Header, lines: list[list[str]], merges: Sequence[Merge],
         bottom += 1
     if bottom == header.bottom:
         return header
-    columns = _columns(lines, header.top, bottom - header.top + 1, merges, kind)
+    columns = _columns(lines, header.top, bottom - header.top + 1, merges, kind, {})
     return Header(header.top, bottom, columns, header.score)
 
 
@@ -96,7 +98,7 @@ def any_header(sheet: Sheet, kind: Kind) -> Header:
     head = sheet.head(HEAD_ROWS)
     counts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in head]
     row = counts.index(max(counts)) if counts else 0
-    return Header(row, row, _columns([_texts(line) for line in head] or [[]], row, 1, sheet.merges, kind), 0)
+    return Header(row, row, _columns([_texts(line) for line in head] or [[]], row, 1, sheet.merges, kind, {}), 0)
 
 
 def names_of(header: Header) -> tuple[str, ...]:
@@ -134,10 +136,12 @@ def _is_dated(mapping: Mapping[int, str], columns: Sequence[Placed]) -> bool:
     return any(name == "term" and columns[column].rank < WEAK for column, name in mapping.items())
 
 
-def _header(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> Header | None:
+def _header(
+    lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind, seen: Seen
+) -> Header | None:
     if top + count > len(lines) or _goes_deeper(merges, top, count):
         return None
-    columns = _columns(lines, top, count, merges, kind)
+    columns = _columns(lines, top, count, merges, kind, seen)
     fields = {placed.field for placed in columns if placed.field and not placed.dropped}
     if not is_enough(fields, kind):
         return None
@@ -158,7 +162,9 @@ def _weight(field: str, columns: Sequence[Placed], kind: Kind) -> int:
     return 10 if any(placed.field == field and placed.rank < WEAK for placed in columns) else 5
 
 
-def _columns(lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind) -> tuple[Placed, ...]:
+def _columns(
+    lines: list[list[str]], top: int, count: int, merges: Sequence[Merge], kind: Kind, seen: Seen
+) -> tuple[Placed, ...]:
     width = min(max(len(line) for line in lines[top : top + count]), MOST_COLUMNS)
     filled = [_spread(lines, top + n, width, merges, is_last=n == count - 1) for n in range(count)]
     placed = []
@@ -167,7 +173,10 @@ def _columns(lines: list[list[str]], top: int, count: int, merges: Sequence[Merg
         for line in filled:
             if line[column] and line[column] not in parts:
                 parts.append(line[column])
-        placed.append(_placed(tuple(parts), kind))
+        key = tuple(parts)
+        if key not in seen:
+            seen[key] = _placed(key, kind)
+        placed.append(seen[key])
     return tuple(placed)
 
 
@@ -187,7 +196,6 @@ def _spread(lines: list[list[str]], row: int, width: int, merges: Sequence[Merge
     return line
 
 
-@lru_cache(maxsize=8192)
 def _placed(parts: tuple[str, ...], kind: Kind) -> Placed:
     name = _joined(tuple(part for part in parts if not _states_unit(part)) or parts)
     plain = [_bare(part) for part in parts if len(parts) == 1 or not is_hint([part])]

@@ -22,23 +22,25 @@ STARTS: Final[Mapping[Start, Words]] = {
 }
 MOST_DAYS: Final = 3650
 
+_LONGEST: Final = 30  # a term is short; the patterns below would try a long text in too many ways
+
 _N: Final = r"(?P<n>\d{1,4}|[一二三四五六七八九十两半百]{1,5})"
 _TERM: Final = re.compile(
-    r"(?P<start>票到|见票|收到发票|收票|开票|发票|凭票|货到|到货|收货|交货|交付|发货|送货|验收|签收|货物验收|合同签订|签订合同|合同|自?开票日|自?发票日|自?交货日|invoice|net|delivery)?"
+    r"(?a)(?P<start>票到|见票|收到发票|收票|开票|发票|凭票|货到|到货|收货|交货|交付|发货|送货|验收|签收|货物验收|合同签订|签订合同|合同|自?开票日|自?发票日|自?交货日|invoice|net|delivery)?"
     r"(?:日|日期|合格|合格后|完成|之日|起|日起|之日起|后|以后|的|:|,|当日起)*"
     r"(?:账期|付款期|信用期|赊销|结算期|期限|付款|赊账|账期为|为|n|net|term|款期)?(?:为|:|是)*"
     rf"{_N}(?P<unit>天|日|个?工作日|个?自然日|个?日历天|日历日|周|个?星期|个月|月|年|个?季度|days?|months?|weeks?)?"
     r"(?:内|之内|以内|后|账期|付款|付清|结清|结算|到期|付|期|信用期|结|内付款|内付清|内结清|后付款|后付清|afterdelivery|afterinvoice|eom)*"
 )
 _AT_ONCE: Final = re.compile(
-    r"(?:货到|到货|收货|交货|验收|货到即|交付|现货|送货)(?:合格)?(?:后)?(?:即)?(?:时|刻)?(?:付款|付|付清|现结|款到|结清|收款|结算|现款)(?:付款)?|现款现货|cod|cashondelivery|现结|现付|即时结清|货到付现"
+    r"(?a)(?:货到|到货|收货|交货|验收|货到即|交付|现货|送货)(?:合格)?(?:后)?(?:即)?(?:时|刻)?(?:付款|付|付清|现结|款到|结清|收款|结算|现款)(?:付款)?|现款现货|cod|cashondelivery|现结|现付|即时结清|货到付现"
 )
 _INVOICE_AT_ONCE: Final = re.compile(
-    r"(?:票到|见票|收到发票|凭票|开票)(?:后)?(?:即)?(?:付款|付|付清|结清)|见票即付|票到即付"
+    r"(?a)(?:票到|见票|收到发票|凭票|开票)(?:后)?(?:即)?(?:付款|付|付清|结清)|见票即付|票到即付"
 )
-_MONTHLY: Final = re.compile(rf"月结(?:账期)?{_N}(?:天|日)?(?:账期|付款|内|结清)?")
+_MONTHLY: Final = re.compile(rf"(?a)月结(?:账期)?{_N}(?:天|日)?(?:账期|付款|内|结清)?")
 _NEXT: Final = re.compile(
-    rf"(?P<which>次月|下月|下个月|当月|本月|隔月)(?:(?P<end>底|末|月底|月末)|{_N}[日号])(?:前|付款|结清|结算|付清|内)*"
+    rf"(?a)(?P<which>次月|下月|下个月|当月|本月|隔月)(?:(?P<end>底|末|月底|月末)|{_N}[日号])(?:前|付款|结清|结算|付清|内)*"
 )
 _LENGTHS: Final = {
     "天": 1,
@@ -110,6 +112,8 @@ def months_later(day: date, months: int) -> date:
 def term_of(words: str, unit_months: bool = False) -> Term | None:
     """The term that the words state, or None where they state none."""
     text = folded(words).replace("(", "").replace(")", "").rstrip(".;。,、")
+    if len(text) > _LONGEST:
+        return None
     if _AT_ONCE.fullmatch(text):
         return Term("delivered_on")
     if _INVOICE_AT_ONCE.fullmatch(text):

@@ -66,9 +66,15 @@ def test_a_firm_whose_name_begins_like_a_total_is_a_line(name: str) -> None:
     assert owed(read(xlsx([HEADER, line(name, "1", 10, 0, 10)]))) == [(2, name, "10.00")]
 
 
-def test_a_note_about_a_sum_makes_no_total_of_a_line() -> None:
-    rows = [HEADER, ["甲一(虚构)公司", "1", 10, 0, 10, "2024-05-01", "两批合计"]]
+@pytest.mark.parametrize("note", ["两批合计", "合计"], ids=range(2))
+def test_a_note_about_a_sum_makes_no_total_of_a_line(note: str) -> None:
+    rows = [HEADER, ["甲一(虚构)公司", "1", 10, 0, 10, "2024-05-01", note]]
     assert owed(read(xlsx(rows))) == [(2, "甲一(虚构)公司", "10.00")]
+
+
+def test_a_customers_subtotal_is_known_by_its_name_in_any_column() -> None:
+    rows = [["序号", *HEADER], [1, *line("甲一(虚构)公司", "1", 10)], [None, "甲一(虚构)公司小计", None, 10]]
+    assert len(read(xlsx(rows)).rows) == 1
 
 
 def test_blank_rows_signatures_and_notes_are_skipped() -> None:

@@ -114,6 +114,22 @@ def test_keeps_what_the_debt_needs(header: str) -> None:
     assert header in ledger.columns
 
 
+def test_cells_merged_downwards_say_how_many_lines_a_header_has() -> None:
+    rows = [
+        ["姓名", "欠款金额", "联系人2", None],
+        [None, None, "怎么称呼", "怎么找到"],
+        ["辛某", 5, "戊某", "虚构路9号"],
+    ]
+
+    def merge(sheet: object) -> None:
+        for ref in ("A1:A2", "B1:B2", "C1:D1"):
+            sheet.merge_cells(ref)  # type: ignore[attr-defined]
+
+    ledger = read(xlsx(rows, then=merge))
+    assert ledger.dropped_columns == ["联系人2怎么称呼", "联系人2怎么找到"]
+    assert [row.row for row in ledger.rows] == [3]
+
+
 def test_a_two_line_header_does_not_hide_a_contact_under_a_plain_word() -> None:
     rows = [["姓名", "欠款金额", "联系人2", None], [None, None, "姓名", "电话"], ["辛某", 5, "戊某", "10900010000"]]
 

@@ -434,3 +434,18 @@ def test_a_past_day_that_cannot_be_is_remarked_where_nothing_rests_on_it() -> No
     assert wrong(ledger) == []
     assert [(remark.row, remark.column) for remark in ledger.warnings] == [(2, "开票日期")]
     assert ledger.rows[0].invoiced_on is None
+
+
+def test_a_cell_made_to_be_slow_is_read_at_once() -> None:
+    slow = [
+        "日起" * 5000 + "天",
+        "万" * 20_000,
+        "9" * 100_000,
+        "1" + ",111" * 20_000,
+        "二" * 20_000 + "年",
+        "共" * 30_000,
+    ]
+    for cell in slow:
+        assert isinstance(fen_of(cell), Bad)
+        assert isinstance(due_of(cell, STARTS), Bad)
+        assert isinstance(phone_of(cell), Bad)
