@@ -19,7 +19,6 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.notices.models import Notice
 from jieqing.notices.service import tell
-from jieqing.site.wiring import HANDLERS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -29,7 +28,7 @@ JUNE = date(2025, 6, 20)
 
 @pytest.fixture(autouse=True)
 def _wired():
-    announce.wire(HANDLERS)
+    announce.wire({"claims.figures_changed": ("notices.tell",)})
     yield
     announce.wire({})
 

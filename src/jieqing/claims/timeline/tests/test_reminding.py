@@ -22,7 +22,6 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.notices.models import Notice
 from jieqing.notices.service import tell
-from jieqing.site.wiring import HANDLERS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -31,7 +30,7 @@ LAST = date(2028, 6, 30)
 
 @pytest.fixture(autouse=True)
 def _wired():
-    announce.wire(HANDLERS)
+    announce.wire(dict.fromkeys(reminding.EVENTS.values(), ("notices.tell",)))
     yield
     announce.wire({})
 
