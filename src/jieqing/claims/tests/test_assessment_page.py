@@ -74,7 +74,8 @@ def test_an_expired_claim_says_whose_defence_it_is_and_that_one_may_still_sue() 
 
 
 def test_a_judgment_turns_the_clock_to_enforcement() -> None:
-    limits = assessment_view(by_hand.assessment(by_hand.limits(enforcement=by_hand.OPEN))).limits
+    limits = assessment_view(by_hand.assessment(by_hand.limits(enforcement=by_hand.LATER))).limits
+    assert (limits.clock.days, limits.clock.last_day) == (830, date(2029, 3, 1))
     assert limits.clock.name.zh == "申请执行的最后一天"
     assert [rule.id for rule in limits.basis] == ["CN-RT-09"]
     assert limits.unproven.zh == ""
