@@ -25,14 +25,13 @@ class Payments:
 
 
 def debts_apart(case: Case, settled: Collection[int] = ()) -> tuple[Part, ...]:
-    """The parts of a claim that holds more than one debt: those that are not paid yet, or all if all are.
+    """The parts of a claim that holds more than one debt: those that are not settled, or all if all are.
 
     Empty where the claim is one debt, in instalments or not.
     """
     if not any(part.is_separate for part in case.parts):
         return ()
-    unpaid = (part for part in case.parts if part.received_fen < part.amount_fen and part.no not in settled)
-    return tuple(unpaid) or case.parts
+    return tuple(part for part in case.parts if part.no not in settled) or case.parts
 
 
 def payments_of(case: Case, events: Sequence[Event]) -> Payments:

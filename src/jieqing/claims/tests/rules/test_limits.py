@@ -126,6 +126,14 @@ def test_the_debts_that_have_run_out_are_named():
     assert "第4笔" in period.steps[0].what.zh or "第4笔" in period.steps[1].what.zh
 
 
+def test_a_payment_that_names_no_debt_is_told_as_open_where_it_may_have_gone_elsewhere():
+    parts = tuple(Part(no=n, amount_fen=9, due=DaySpan.of(f"2024-0{n}-01"), is_separate=True) for n in (1, 2))
+    payment = Event(kind="part_payment", on=date(2025, 1, 1), proof="held", amount_fen=1, booked_to=2)
+    limits = limits_of(Case(parts=parts), (payment,), ON)
+    assert "对方没说还哪一笔" in next(step for step in limits.proven.steps if step.event == 0).what.zh
+    assert "证据还不全" in next(step for step in limits.if_unproven.steps if step.event == 0).what.zh
+
+
 def test_every_rule_named_stands_in_a_pack_and_every_fact_asked_can_be_answered():
     for row in ROWS:
         limits = limits_of(case_in(row), events_in(row), ON)
