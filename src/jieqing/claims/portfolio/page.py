@@ -111,7 +111,8 @@ def _columns(found: Seen, report: Report) -> list[dict[str, Any]]:
 
 
 def _group(group: Any) -> dict[str, Any]:
-    return {"group": group, "rows": [line.row for line in group.lines], "sum": yuan_text(group.outstanding_fen)}
+    rows = ", ".join(str(line.row) for line in group.lines)
+    return {"group": group, "rows_text": rows, "sum": yuan_text(group.outstanding_fen)}
 
 
 def _paid(paid: Any) -> dict[str, Any]:
