@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, File, Form, Header, Router, Schema, UploadedFile
 
 from jieqing.claims.api import version_in
-from jieqing.claims.portfolio import importing, queries, undoing
+from jieqing.claims.portfolio import importing, queries, refusals, undoing
 from jieqing.claims.portfolio.importing import Kind
 from jieqing.claims.portfolio.rules.grouping import By, Choices
 from jieqing.kit.clock import today
@@ -123,7 +123,7 @@ def report(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     language = language_of(request)
     found = queries.one(actor_of(request), import_id, opened=True).report
     if found is None:
-        raise importing.refusals.not_now()
+        raise refusals.not_now()
     return {
         "filename": found.filename,
         "sheets": found.sheets,
