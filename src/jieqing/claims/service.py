@@ -20,6 +20,7 @@ from jieqing.claims.rules.details import cleaned, details
 from jieqing.claims.rules.lines import OwnLines, recast
 from jieqing.claims.rules.saving import NotRead, corrected, readings_in, understood
 from jieqing.claims.rules.workflow import Act, after, is_complete, living_state, outcomes
+from jieqing.claims.timeline.export import exported
 from jieqing.claims.timeline.proofs import without_paper
 from jieqing.claims.timeline.told import follow_text
 from jieqing.evidence import log
@@ -300,7 +301,12 @@ def export_all(actor: Actor) -> list[dict[str, Any]]:
         return []
     with acting(actor):
         mine = keeping.mine(actor).order_by("saved_at", "id")
-        return [_exported(claim, keeping.opened(actor, claim, EXPORT, keeping.EXPORTED)) for claim in mine]
+        life = exported(actor, list(mine), EXPORT)
+        return [
+            _exported(claim, keeping.opened(actor, claim, EXPORT, keeping.EXPORTED))
+            | {"events": life.get(claim.id, [])}
+            for claim in mine
+        ]
 
 
 def _act(actor: Actor, claim_id: UUID, act: Act, event: str, now: datetime | None, *, closed_as: str = "") -> Saved:
@@ -365,6 +371,7 @@ def _exported(claim: Claim, kept: Mapping[str, str]) -> dict[str, Any]:
         "saved_at": claim.saved_at.isoformat(),
         "changed_at": claim.changed_at.isoformat(),
         "read_on": claim.read_on.isoformat(),
+        "answers": claim.case_said,
         **{field: kept.get(field, "") for field in keeping.EXPORTED},
         **parsed,
     }

@@ -200,6 +200,18 @@ def test_ding_and_yi_change_nothing_and_ding_reads_nothing():
     assert len(_life(claim).live) == 1
 
 
+def test_a_copy_of_ones_data_holds_events_notes_and_answers():
+    claim = _saved()
+    _add(claim, replace(DEMAND, note="门卫老周签收"))
+    service.answer(jia(), claim, 1, {"is_disputed": "no"}, on=TODAY, now=NOW)
+    _add(_saved(ding()), PAID, ding())
+    [copy] = service.export_all(jia())
+    assert [(each["kind"], each["on"], each["note"]) for each in copy["events"]] == [
+        ("demand", "2026-05-06", "门卫老周签收"),
+    ]
+    assert copy["answers"] == {"is_disputed": False}
+
+
 def test_deleting_the_claim_takes_its_life_along():
     claim = _saved()
     _add(claim, DEMAND)
