@@ -73,7 +73,9 @@ def _with_hints(header: Header, lines: list[list[str]], merges: Sequence[Merge],
     if bottom == header.bottom:
         return header
     columns = _columns(lines, header.top, bottom - header.top + 1, merges, kind, {})
-    return Header(header.top, bottom, columns, header.score)
+    width = len(header.columns)
+    known = (new if new.field or new.dropped or n >= width else header.columns[n] for n, new in enumerate(columns))
+    return Header(header.top, bottom, tuple(known), header.score)
 
 
 def _divides(line: Sequence[str], header: Header) -> bool:

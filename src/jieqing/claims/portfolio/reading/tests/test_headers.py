@@ -250,3 +250,10 @@ def test_a_summary_of_receivables_is_not_the_ledger() -> None:
     first.append(["甲(虚构)厂", 50])
     second.append(["甲(虚构)厂", 5])
     assert read(saved(book)).sheet == "Sheet2"
+
+
+def test_a_line_of_words_under_the_amounts_belongs_to_the_header() -> None:
+    ledger = read(text([["客户", "应收金额", "未收金额"], ["", "含税", "含税"], ["甲(虚构)厂", "5", "4"]]), "a.csv")
+    assert ledger.header_row == 2
+    assert owed(ledger) == [(3, "甲(虚构)厂", "4.00")]
+    assert wrong(ledger) == []
