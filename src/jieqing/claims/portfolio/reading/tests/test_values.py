@@ -249,7 +249,7 @@ def test_computes_when_a_term_ends(cell: Any, day: date) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["30-60天", "按合同", "滚动结算", "١٢天", "尽快", "面议", "-3天", "9999天", "30天或60天"],
-    ids=range(10),
+    ids=range(9),
 )
 def test_says_what_gives_no_due_date(cell: str) -> None:
     assert isinstance(due_of(cell, STARTS), Bad)
