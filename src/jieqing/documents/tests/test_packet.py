@@ -1,12 +1,13 @@
 """The packet: every exhibit stands in it with its pages, or is named with the reason; a killer ends its child alone."""
 
 import io
+import json
 import subprocess
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from jieqing.documents import exhibits
+from jieqing.documents import binder, exhibits
 from jieqing.documents.exhibits import Exhibit, bound
 from jieqing.documents.packet import joined
 from jieqing.documents.pdf import pdf, pictures
@@ -96,6 +97,27 @@ def test_a_file_that_never_ends_is_named_too(monkeypatch):
 
     monkeypatch.setattr(exhibits.subprocess, "run", lingering)
     assert bound([Exhibit("慢.pdf", PDF, _two_pages())])[0].problem is not None
+
+
+@pytest.mark.parametrize(
+    ("content_type", "password", "problem", "pages"),
+    [(PDF, None, "", 2), (PDF, "x", "locked", 0), (PDF, "", "", 2), ("audio/mpeg", None, "not_pages", 0)],
+    ids=["sound", "locked", "owner-locked", "recording"],
+)
+def test_the_child_says_what_a_file_is(content_type, password, problem, pages):
+    content, told = _two_pages(password), io.BytesIO()
+    row = {"label": "证据1", "name": "a", "content_type": content_type, "first": 1, "size": len(content)}
+    binder.main(io.BytesIO(json.dumps([row]).encode() + b"\n" + content), told)
+    (head,) = json.loads(told.getvalue().partition(b"\n")[0])
+    assert (head["problem"], head["pages"]) == (problem, pages)
+
+
+def test_the_child_counts_pages_before_it_draws_them(monkeypatch):
+    monkeypatch.setattr(binder, "MOST_PAGES", 1)
+    content, told = _two_pages(), io.BytesIO()
+    row = {"label": "证据1", "name": "a", "content_type": PDF, "first": 1, "size": len(content)}
+    binder.main(io.BytesIO(json.dumps([row]).encode() + b"\n" + content), told)
+    assert json.loads(told.getvalue().partition(b"\n")[0])[0]["problem"] == "too_long"
 
 
 def test_the_child_is_told_no_secret(monkeypatch):

@@ -48,6 +48,11 @@ def test_the_same_data_make_the_same_bytes(made):
     assert made(paper()) != made(replace(paper(), title="对账单"))
 
 
+def test_a_docx_holds_no_time_of_day():
+    with zipfile.ZipFile(io.BytesIO(docx(paper()))) as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_words_that_look_like_typst_stay_words():
     text = _flat(_pdf_text(pdf(paper(HOSTILE))))
     assert _flat('#read("/etc/passwd") #import "@preview/x:0.1.0" *粗* _斜_ $x^2$ @ref <w:p/>') in text
