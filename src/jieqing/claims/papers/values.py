@@ -90,7 +90,7 @@ def _facts(material: Material, settled: Sums) -> dict[str, str | None]:
     return {
         "kind": case.kind,
         "kind_name": _choice("debt_kind", case.kind),
-        "case_name": relations()[case.kind][1] if case.kind in relations() else None,
+        "case_name": _between(case)[1],
         "has_parts": _yes(bool(case.parts)),
         "has_payments": _yes(bool(paid)),
         "payments_text": _paid(paid, case) or typed.get("payments_text"),
@@ -225,7 +225,7 @@ def _cause(material: Material) -> str | None:
         return None
     said = []
     if case.contract:
-        relation = relations()[case.kind][0] if case.kind in relations() else "合同关系"
+        relation = _between(case)[0] or "合同关系"
         said.append(f"双方于{saying.span(case.contract)}建立{relation}")
     if case.delivered:
         said.append(f"债权人于{saying.span(case.delivered)}{'完成交付' if case.kind != 'private_loan' else '提供款项'}")
@@ -233,6 +233,11 @@ def _cause(material: Material) -> str | None:
         first, last = saying.day(min(delivered)), saying.day(max(delivered))
         said.append(f"债权人于{first if first == last else f'{first}至{last}'}完成交付")
     return f"{'，'.join(said)}，对方尚欠{name}未付"
+
+
+def _between(case: Case) -> tuple[str | None, str | None]:
+    """What lies between the two sides, and the cause of action; None where the kind is not known or has no own name."""
+    return relations().get(case.kind or "", (None, None))
 
 
 def _evidence(material: Material) -> str | None:
