@@ -202,6 +202,13 @@ def test_the_owner_is_told_once_and_nobody_else():
         assert [notice.event for notice in Notice.objects.all()] == ["claims.figures_changed"]
 
 
+def test_figures_that_come_out_the_same_are_told_to_nobody():
+    service.save(jia(), OF_JIA, {"due_date": "2025-08-31"}, TODAY)
+    _months("3.00")
+    assert recomputing.after_rates(now=NOW + timedelta(hours=1)) == 1
+    assert not ProcrastinateJob.objects.filter(args__event="claims.figures_changed").exists()
+
+
 def test_the_page_enters_confirms_and_says_what_is_wrong():
     first, second = browser(operator()), browser(compliance())
     sent = {"act": "enter", "published_on": "2025-06-20", "pct_year": "2.90", "source": SOURCE}

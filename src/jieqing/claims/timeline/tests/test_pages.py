@@ -102,6 +102,31 @@ def test_a_missing_fact_is_answered_on_the_page_and_taken_back():
     assert "您答的" not in _text(client.get(address))
 
 
+def test_a_tenants_own_assumptions_are_set_refused_in_place_and_reset():
+    client = browser(jia())
+    page = _text(client.get("/roads/assumptions/"))
+    assert "现在用的是本系统的假设" in page
+    sent = dict(re.findall(r'name="([a-z_.]+)" value="(\d+)"', page))
+    wrong = client.post("/roads/assumptions/", sent | {"act": "set", "suit.months_low": "99"})
+    assert wrong.status_code == 422
+    assert re.search(r'name="suit.months_low" value="99"[^>]*aria-invalid', _text(wrong))
+    assert client.post("/roads/assumptions/", sent | {"act": "set", "suit.lawyer": "一成"}).status_code == 422
+    client.post("/roads/assumptions/", sent | {"act": "set", "suit.months_high": "77"})
+    page = _text(client.get("/roads/assumptions/"))
+    assert 'name="suit.months_high" value="77"' in page
+    assert "现在用的是您的假设" in page
+    assert "现在用的是本系统的假设" in _text(browser(ding()).get("/roads/assumptions/"))
+    client.post("/roads/assumptions/", {"act": "reset"})
+    assert "现在用的是本系统的假设" in _text(client.get("/roads/assumptions/"))
+
+
+def test_a_payment_says_what_it_went_to():
+    address, client = _saved(), browser(jia())
+    client.post(f"{address}events/", {"kind": "part_payment", "on": "2026-06-01", "amount": "1万"})
+    page = _text(client.get(address))
+    assert re.search(r"抵了：本金 10,000 元.*CN-ALLOC-02", page)
+
+
 def test_ding_finds_no_event_and_changes_none():
     address, client = _saved(), browser(ding())
     browser(jia()).post(f"{address}events/", DEMAND)
