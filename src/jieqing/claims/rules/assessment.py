@@ -207,5 +207,8 @@ class Assessment:
     @property
     def missing(self) -> tuple[Missing, ...]:
         """Every missing fact once, in the order of weight: days first, then sums, then roads."""
-        each = [*self.limits.missing, *self.asked.missing, *(one for road in self.roads for one in road.missing)]
-        return tuple({one.field: one for one in reversed(each)}.values())[::-1]
+        each = (*self.limits.missing, *self.asked.missing, *(one for road in self.roads for one in road.missing))
+        first: dict[str, Missing] = {}
+        for one in each:
+            first.setdefault(one.field, one)
+        return tuple(first.values())

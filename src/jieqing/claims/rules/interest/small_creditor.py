@@ -50,8 +50,9 @@ def due_on(debtor: BigDebtor, delivered_on: date, agreed_term_days: int | None) 
     None where neither the law of that day nor the contract sets a term: large firms before 2025-06-01.
     """
     terms = term_on(delivered_on)
+    days: int | None
     if debtor == "large":
-        days = agreed_term_days if agreed_term_days is not None else terms and terms["large_days"]
+        days = agreed_term_days if agreed_term_days is not None else terms["large_days"] if terms else None
     elif terms is None:
         days = agreed_term_days
     else:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from jieqing.claims.rules.interest.caps import Cap, stretches
 from jieqing.claims.rules.working import Segment, Working, stated, summed
@@ -46,12 +47,13 @@ def under_total_cap(
     principal_fen: int, due_on: date, paid_on: date, charges: LateCharges, held: Sequence[Cap]
 ) -> UnderCap:
     """The sum of all late charges against the caps on the principal for the days late."""
+    rates: tuple[tuple[Decimal | None, Literal["year", "day"], Words], ...] = (
+        (charges.default_rate_pct_year, "year", DEFAULT),
+        (charges.penalty_pct_day, "day", PENALTY),
+    )
     claimed = [
         Segment(due_on, paid_on, principal_fen, pct, per, "CN-INT-05", why)
-        for pct, per, why in (
-            (charges.default_rate_pct_year, "year", DEFAULT),
-            (charges.penalty_pct_day, "day", PENALTY),
-        )
+        for pct, per, why in rates
         if pct is not None
     ]
     fixed = stated(charges.penalty_fen + charges.other_fees_fen)

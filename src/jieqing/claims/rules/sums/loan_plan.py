@@ -43,8 +43,13 @@ def plans_of(found: Found, case: Case, opening: int, on: date, filed_on: date, l
     term_low, term_high, rule_id = _term_rates(found, case, lpr)
     plans = []
     for start, due_on, held, term in (
-        (case.contract and case.contract.latest, due.latest if due else None, low_caps, term_low),
-        (case.contract and case.contract.earliest, due.earliest if due else case.aged_from, high_caps, term_high),
+        (case.contract.latest if case.contract else None, due.latest if due else None, low_caps, term_low),
+        (
+            case.contract.earliest if case.contract else None,
+            due.earliest if due else case.aged_from,
+            high_caps,
+            term_high,
+        ),
     ):
         late, is_agreed, is_stale = _late_pct(case, due_on, on, lpr)
         since = due_on
