@@ -1,5 +1,6 @@
 """Ledgers at a terminal on the host: imported and exported for the tenant of one member."""
 
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -50,12 +51,11 @@ def take_out(to: Path, email: str, tenant: UUID | None, import_id: UUID | None) 
         )
     actor = clerk_of(email, tenant)
     table = exporting.sheet(actor, today(), terminal_language(), import_id=import_id)
-    with to.open("xb") as file:
+    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         if to.suffix == ".xlsx":
             file.write(exporting.xlsx_file(table))
         else:
             file.writelines(exporting.csv_chunks(table))
-    to.chmod(0o600)
     say(Words("写好了：{name}", "Written: {name}").filled(name=to.name))
 
 

@@ -20,7 +20,8 @@ from jieqing.claims.portfolio import keeping, matching, refusals
 from jieqing.claims.portfolio.reading.catalogue import catalogue
 from jieqing.claims.portfolio.reading.ledger import propose_mapping
 from jieqing.claims.portfolio.reading.result import ReadLedger, ReadPayments
-from jieqing.claims.portfolio.rules.grouping import By, Choices, Group, folded, grouped
+from jieqing.claims.portfolio.rules.becoming import debtor_kind
+from jieqing.claims.portfolio.rules.grouping import By, Choices, Group, grouped
 from jieqing.claims.portfolio.rules.report import Report, report_of, report_of_proposal
 from jieqing.claims.service import creditors_only
 from jieqing.evidence import log
@@ -272,8 +273,8 @@ def _read_into(
 
 def _usual_kind(reading: ReadLedger) -> str:
     """Goods supplied, where most debtors are organisations; of people's debts nobody can tell by their names."""
-    has_number = sum(1 for line in reading.rows if line.uscc or line.invoice_no or len(folded(line.debtor_name)) > 4)
-    return "trade_receivable" if 2 * has_number > len(reading.rows) else ""
+    bodies = [debtor_kind(line.debtor_name, line.uscc) in ("company", "government") for line in reading.rows]
+    return "trade_receivable" if 2 * sum(bodies) > len(bodies) else ""
 
 
 def _at_version(actor: Actor, import_id: UUID, version: int) -> Import:
