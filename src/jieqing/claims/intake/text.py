@@ -97,4 +97,6 @@ def _folding() -> dict[int, str]:
             table[ord(traditional)] = simplified.split(" ")[0]
     for code in (*range(0xFF01, 0xFF5F), 0x3000, 0xFFE5):
         table[code] = unicodedata.normalize("NFKC", chr(code))
-    return table
+    # digits of other scripts are digits to a pattern, so they must be digits to a reader
+    digits = ((code, unicodedata.decimal(chr(code), None)) for code in range(0x660, 0x1FC00))
+    return table | {code: str(digit) for code, digit in digits if digit is not None}

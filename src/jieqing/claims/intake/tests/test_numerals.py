@@ -104,3 +104,8 @@ def test_reads_every_sum_of_a_list() -> None:
 )
 def test_reads_one_numeral(words: str, value: object) -> None:
     assert number(words) == value
+
+
+@pytest.mark.parametrize("typed", ["٣٤٥", "๓๔๕", "３４５"], ids=["arabic", "thai", "full-width"])
+def test_digits_of_other_scripts_are_read(typed: str) -> None:
+    assert [each.fen for each in sums(fold(f"欠我{typed}元").plain)] == [34_500]
