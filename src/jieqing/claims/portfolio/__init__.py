@@ -2,5 +2,5 @@
 
 Job: read any ledger that a bookkeeper has, say what is wrong in which row, and make claims of the rest.
 Owns: claims_import, claims_columnmemory, data (columns, dropped columns, totals).
-Calls: kit, law. Start reading at: reading/ledger.py
+Calls: evidence, files, kit, law, vault. Start reading at: reading/ledger.py, importing.py, carrying_out.py
 """
