@@ -1,30 +1,26 @@
-"""The seven conditions of a payment order, as far as a claim knows them (rules/roads/payment_order.py, CN-RT-01)."""
+"""The seven conditions of a payment order as the application has to meet them (rules/roads, CN-RT-01)."""
+
+from dataclasses import replace
 
 from jieqing.claims.papers.material import Material
+from jieqing.claims.rules.roads import suing
+from jieqing.claims.rules.roads.look import Look
 from jieqing.claims.rules.roads.payment_order import Application
 
 _HIGHER = ("中级", "高级", "最高")
 
 
 def application(material: Material) -> Application:
-    """None where nobody knows: a missing fact fails no condition.
+    """What the roads look at, and the court that was typed. None where nobody knows: it fails no condition.
 
-    A claim that was filed or judged is a dispute; an arbitration clause leaves no court jurisdiction.
+    A claim that was filed, judged or contested is a dispute; an arbitration clause leaves no court jurisdiction.
     """
-    case, court = material.case, material.typed.get("court", "")
-    dues = [part.due for part in case.parts if part.due] or ([case.due] if case.due else [])
-    is_contested = True if case.lawsuit in ("filed", "judged") else case.is_disputed
-    return Application(
-        is_money_or_securities=True,
-        is_due=all(due.latest < material.on for due in dues) if dues else None,
-        is_amount_fixed=None if case.principal_fen is None else not case.is_principal_approx,
-        states_facts_and_evidence=case.has_written_evidence,
-        owes_counter_performance=case.owes_counter_performance,
-        has_other_debt_dispute=is_contested,
-        is_debtor_in_mainland=case.is_debtor_in_mainland,
-        is_debtor_missing=case.is_debtor_missing,
-        can_be_served=case.can_be_served,
+    case, court, found = material.case, material.typed.get("court", ""), material.assessment
+    asks = suing.application(Look.at(case, found.asked, found.limits, material.on))
+    is_contested = case.lawsuit in ("filed", "judged") or case.is_disputed
+    return replace(
+        asks,
+        has_other_debt_dispute=True if is_contested else asks.has_other_debt_dispute,
         is_basic_court=not any(level in court for level in _HIGHER) if court else None,
-        has_jurisdiction=False if case.forum_clause == "arbitration" else None,
-        is_frozen_before_suit=case.is_frozen_before_suit,
+        has_jurisdiction=False if case.forum_clause == "arbitration" else asks.has_jurisdiction,
     )
