@@ -5,8 +5,8 @@ from django.urls import path
 from jieqing.claims import views
 from jieqing.claims.overview import views as overview
 from jieqing.claims.papers.urls import urlpatterns as papers
-from jieqing.claims.timeline.urls import urlpatterns as timeline
 from jieqing.claims.portfolio import views as ledgers
+from jieqing.claims.timeline.urls import urlpatterns as timeline
 
 app_name = "claims"
 urlpatterns = [

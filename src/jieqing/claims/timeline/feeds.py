@@ -34,14 +34,12 @@ class Feed:
 
 def make(actor: Actor, *, now: datetime | None = None) -> str:
     """A new address for the actor, and the end of his former one; returns the secret, of which the digest is kept."""
-    user_id = _member(actor)
+    tenant, user_id = _member(actor)
     now = now or clock.now()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with acting(actor):
         _own(actor).update(ended_at=now)
-        row = CalendarFeed.objects.create(
-            tenant_id=actor.tenant, user_id=user_id, token_hash=digest(token), made_at=now
-        )
+        row = CalendarFeed.objects.create(tenant_id=tenant, user_id=user_id, token_hash=digest(token), made_at=now)
         log.append(actor, "claims.calendar_made", about=row.id)
     return token
 
@@ -102,10 +100,10 @@ def _entries(reader: Actor, on: date) -> list[Entry]:
 
 
 def _own(actor: Actor) -> QuerySet[CalendarFeed]:
-    return CalendarFeed.objects.filter(Q(tenant_id=actor.tenant), user_id=actor.user_id, ended_at=None)
+    return CalendarFeed.objects.filter(Q(tenant_id=actor.tenant), user_id=actor.user_id or 0, ended_at=None)
 
 
-def _member(actor: Actor) -> int:
+def _member(actor: Actor) -> tuple[UUID, int]:
     if actor.user_id is None or actor.tenant is None or "creditor" not in actor.roles:
         raise Refusal(
             "role_missing",
@@ -113,7 +111,7 @@ def _member(actor: Actor) -> int:
             remedy=Words("换到您作为债权人的身份再试。", "Switch to an account that is a creditor's."),
             status=403,
         )
-    return actor.user_id
+    return actor.tenant, actor.user_id
 
 
 def _unknown() -> Refusal:
