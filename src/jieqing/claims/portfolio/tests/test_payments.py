@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from jieqing.claims import service
-from jieqing.claims.models import Claim, ClaimAssessment, ClaimEvent
-from jieqing.claims.portfolio import carrying_out, importing, queries, undoing
+from jieqing.claims.models import Claim, ClaimAssessment, ClaimEvent, Import
+from jieqing.claims.portfolio import carrying_out, importing, queries, recording, undoing
 from jieqing.claims.portfolio.reading.result import PaymentRow
 from jieqing.claims.portfolio.rules.matching import Books, Owed
 from jieqing.claims.portfolio.tests.ledgers import PAYMENTS, TODAY
@@ -114,12 +114,15 @@ def test_what_the_user_says_he_can_prove_is_held():
 def test_a_payment_is_recorded_once_and_taken_back_as_a_whole():
     imported()
     import_id = given()
-    recorded(import_id)
+    importing.confirm(jia(), import_id, 1)
     with acting(jia()):
-        row = importing.keeping.mine(jia()).get(id=import_id)
-        row.state = "running"
-        row.save()
+        Import.objects.filter(id=import_id).update(state="running")
+    report = queries.one(jia(), import_id, opened=True).report
+    assert report is not None
+    for _ in range(2):  # two workers at once
+        assert recording.record_some(clerk(jia()), import_id, report.payments)
     carrying_out.carry_out(clerk(jia()), import_id)
+    assert queries.one(jia(), import_id).done == 2
     with acting(jia()):
         assert ClaimEvent.objects.count() == 2
     undoing.undo(jia(), import_id)
