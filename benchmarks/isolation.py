@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,10 +25,10 @@ sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("JIEQING_SECRET_KEY", "a-bench-signs-nothing-that-matters-to-anybody")
 
 import psycopg  # noqa: E402
+from rig.throwaway import running_house  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
 from jieqing.kit.rows import acting  # noqa: E402
-from jieqing.site import house, postgres  # noqa: E402
 
 TABLES = ("claims_claim", "identity_membership", "mandates_casecard", "notices_notice")
 # {t} is the tenant, {u} the user, {c} a claim's id. The hand-filtered twin asks plain.<table> for the same.
@@ -143,19 +142,10 @@ def _claim(tenant: int, number: int, options: argparse.Namespace) -> UUID:
 @contextmanager
 def _filled(claims: int, tenants: int) -> Iterator[None]:
     """A throwaway PostgreSQL with that many claims, and twins of its tables without policies."""
-    with tempfile.TemporaryDirectory(prefix="jieqing-bench-") as name:
-        state = Path(name)
-        state.chmod(0o711)  # `nobody` passes through when root runs this
-        os.environ["JIEQING_STATE"] = name
-        with postgres.running(state, is_durable=False) as server:
-            os.environ.update(server.environment())
-            house.migrate()
-            with psycopg.connect(server.owner_url, autocommit=True) as owner:
-                _fill(owner, claims, tenants)
-            from django.db import connections  # noqa: PLC0415
-
-            yield
-            connections.close_all()
+    with running_house() as server:
+        with psycopg.connect(server.owner_url, autocommit=True) as owner:
+            _fill(owner, claims, tenants)
+        yield
 
 
 def _fill(owner: psycopg.Connection, claims: int, tenants: int) -> None:

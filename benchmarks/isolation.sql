@@ -14,11 +14,11 @@ FROM generate_series(0, %(tenants)s - 1) AS n;
 
 INSERT INTO claims_claim (id, tenant_id, version, state, closed_as, saved_at, changed_at, read_on, amount_fen,
                           is_amount_approx, debt_kind, debtor_kind, place_code, evidence, aged_from_on, text_sealed,
-                          corrections_sealed, facts_sealed, debtor_name_sealed)
+                          corrections_sealed, facts_sealed, debtor_name_sealed, "case", case_said, source)
 SELECT (%(space)s || lpad(to_hex(n), 12, '0'))::uuid, (%(space)s || lpad(to_hex(n %% %(tenants)s), 12, '0'))::uuid, 1,
        'open', '', now() - n * interval '1 second', now(), current_date, 100000 + n %% 5000000, false,
        'trade_receivable', 'company', '320900', '{contract,invoice}', current_date - (n * 7 %% 1500)::int,
-       sha512(n::text::bytea), '', sha256(n::text::bytea), sha256(n::text::bytea)
+       sha512(n::text::bytea), '', sha256(n::text::bytea), sha256(n::text::bytea), '{}', '{}', 'text'
 FROM generate_series(0, %(claims)s - 1) AS n;
 
 INSERT INTO mandates_casecard (id, tenant_id, agency_id, agency_tenant_id, claim_id, version, state, sent_at, expires_at,

@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -191,7 +190,9 @@ def _invented(count: int) -> Iterator[tuple[object, tuple[object, ...]]]:
 
 def _whole_way(path: Path, rows: int) -> bool:
     """Dry run and import of one file into a house of its own; beside it the same claims written by bare COPY."""
-    with _house():
+    from rig.throwaway import running_house  # noqa: PLC0415
+
+    with running_house():
         from jieqing.claims.models import Claim, ClaimAssessment  # noqa: PLC0415
         from jieqing.claims.portfolio import carrying_out, importing, undoing  # noqa: PLC0415
         from jieqing.kit.actor import Actor  # noqa: PLC0415
@@ -243,24 +244,6 @@ def _copied(actor: object) -> float:
             for row in held:
                 copy.write_row([Jsonb(cell) if isinstance(cell, dict) else cell for cell in row[:width]])
         return time.perf_counter() - started
-
-
-@contextmanager
-def _house() -> Iterator[None]:
-    """A throwaway PostgreSQL with keys and files beside it."""
-    with tempfile.TemporaryDirectory(prefix="jieqing-bench-") as name:
-        state = Path(name)
-        state.chmod(0o711)  # `nobody` passes through when root runs this
-        os.environ["JIEQING_STATE"] = name
-        from jieqing.site import house, postgres  # noqa: PLC0415
-
-        with postgres.running(state, is_durable=False) as server:
-            os.environ.update(server.environment())
-            house.migrate()
-            from django.db import connections  # noqa: PLC0415
-
-            yield
-            connections.close_all()
 
 
 def _apart() -> list[str]:

@@ -20,10 +20,8 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -36,10 +34,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey  #
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: E402
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite  # noqa: E402
+from rig.throwaway import running_house  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
 from jieqing.kit.ids import new_id  # noqa: E402
-from jieqing.site import house, postgres  # noqa: E402
 from jieqing.vault.ciphers.sm import SM2  # noqa: E402
 
 NAME, STRETCHES, PAGE, BATCH = "沈大伟", 5, 50, 2_000
@@ -64,7 +62,7 @@ def main() -> int:
     asked.add_argument("--profiles", nargs="+", default=["international", "sm"])
     options = asked.parse_args()
     is_whole = True
-    with _database():
+    with running_house():
         for profile in options.profiles:
             actor = _tenant(profile)
             load = os.getloadavg()[0]
@@ -313,22 +311,6 @@ def _tenant(profile: str) -> Actor:
     actor = Actor("user:2", new_id(), frozenset({"creditor"}), 2)
     vault.new_tenant(actor)
     return actor
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """A throwaway PostgreSQL, and a throwaway key store beside it."""
-    with tempfile.TemporaryDirectory(prefix="jieqing-bench-") as name:
-        state = Path(name)
-        state.chmod(0o711)  # `nobody` passes through when root runs this
-        os.environ["JIEQING_STATE"] = name
-        with postgres.running(state, is_durable=False) as server:
-            os.environ.update(server.environment())
-            house.migrate()
-            from django.db import connections  # noqa: PLC0415
-
-            yield
-            connections.close_all()
 
 
 if __name__ == "__main__":
