@@ -23,6 +23,9 @@ _UNIT_ENDS: Final = re.compile(r"[/_-]?(?:人民币)?(?:万元|千元|亿元|元
 _ANOTHER: Final = re.compile(
     r"最后|最近|上次|上期|上月|上年|下次|下期|预计|计划|承诺|减免|首付|last|next|expected|planned"
 )
+_OF_A_PERSON: Final = re.compile(
+    r"姓名|名字|名称|与?.{0,3}关系|(?:联系|移动)?电话|手机号?码?|联系方式|号码|证件号?码?|身份证号?码?|(?:家庭|联系)?(?:住址|地址)|单位|name|phone|mobile|relation|address"
+)
 _SHORTEST_ENDING: Final = 3
 _LONGEST_HEADER: Final = 40
 
@@ -62,7 +65,22 @@ def find_header(head: Sequence[Sequence[Any]], merges: Sequence[Merge], kind: Ki
             header = _header(lines, top, count, merges, kind, seen)
             if header and (best is None or header.score > best.score):
                 best = header
-    return _with_hints(best, lines, merges, kind) if best else None
+    return _under_persons(_with_hints(best, lines, merges, kind), lines) if best else None
+
+
+def _under_persons(header: Header, lines: list[list[str]]) -> Header:
+    """Name and telephone under a third person's heading in the line above (联系人2) are that person's: dropped."""
+    if header.top == 0:
+        return header
+    over, columns = "", list(header.columns)
+    above = lines[header.top - 1]
+    for column, placed in enumerate(columns):
+        told = above[column] if column < len(above) else ""
+        over = told or (over if _OF_A_PERSON.fullmatch(_bare(placed.name)) else "")
+        if over and over != placed.name and _OF_A_PERSON.fullmatch(_bare(placed.name)):
+            joined = _placed((over, placed.name), "claims")
+            columns[column] = joined if joined.dropped else placed
+    return Header(header.top, header.bottom, tuple(columns), header.score)
 
 
 def _with_hints(header: Header, lines: list[list[str]], merges: Sequence[Merge], kind: Kind) -> Header:

@@ -257,3 +257,23 @@ def test_a_line_of_words_under_the_amounts_belongs_to_the_header() -> None:
     assert ledger.header_row == 2
     assert owed(ledger) == [(3, "甲(虚构)厂", "4.00")]
     assert wrong(ledger) == []
+
+
+@pytest.mark.parametrize("merges", [("A2:B2", "C2:D2", "F2:G2"), ()], ids=["merged", "alone"])
+@pytest.mark.parametrize("heading", ["联系人2", "紧急联系人", "家庭成员"])
+def test_a_third_persons_number_under_a_heading_is_never_the_debtors(heading: str, merges: tuple[str, ...]) -> None:
+    rows = [
+        ["应收台账"],
+        ["客户", None, "金额", None, None, heading, None, "收款"],
+        ["客户名称", "合同号", "应收", "已收", "约定付款日", "姓名", "电话", "谁去要"],
+        ["甲甲（虚构）有限公司", "C-1", 100, 0, "2024-01-01", "王某", "10900000009", "李某"],
+    ]
+    ledger = read(xlsx(rows, then=lambda sheet: [sheet.merge_cells(each) for each in merges]))
+    assert ledger.dropped_columns == [f"{heading}姓名", f"{heading}电话"]
+    assert [(row.outstanding_fen, row.phone) for row in ledger.rows] == [(10_000, None)]
+
+
+def test_a_title_that_speaks_of_friends_drops_nothing() -> None:
+    rows = [["朋友欠款登记表"], ["客户名称", "应收", "电话"], ["甲甲（虚构）有限公司", 100, "10900000009"]]
+    ledger = read(xlsx(rows))
+    assert (ledger.dropped_columns, ledger.rows[0].phone) == ([], "10900000009")
