@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from jieqing.agencies.demo_fees import offers
-from jieqing.agencies.rules.catalogue import entity_kinds, read_yaml
+from jieqing.agencies.rules.catalogue import entity_kinds, room_yaml
 from jieqing.agencies.rules.listing import EntityType, Licence, Listing, Matter, Mediations, Registration
 from jieqing.agencies.rules.places import provinces
 from jieqing.law.divisions import divisions
@@ -46,7 +46,7 @@ class Draw:
 @cache
 def demo_directory() -> tuple[Listing, ...]:
     """The 214 invented bodies, in a fixed order."""
-    plan = read_yaml("demo.yaml")
+    plan = room_yaml("demo.yaml")
     return tuple(_listing(draw) for draw in _draws(plan))
 
 

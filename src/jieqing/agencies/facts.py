@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 
-from jieqing.agencies.rules.catalogue import entity_kinds, licence_names, matter_kinds, read_yaml
+from jieqing.agencies.rules.catalogue import entity_kinds, licence_names, matter_kinds, room_yaml
 from jieqing.agencies.rules.listing import FeeOffer, Listing
 from jieqing.agencies.rules.places import full_name, provinces
 from jieqing.kit.money import yuan_text
@@ -145,5 +145,5 @@ def _joined(words: list[Words], zh: str, en: str) -> Words:
 
 @cache
 def _sentences() -> dict[str, Words]:
-    rows: dict[str, dict[str, str]] = read_yaml("facts.yaml")
+    rows: dict[str, dict[str, str]] = room_yaml("facts.yaml")
     return {key: Words(**row) for key, row in rows.items()}

@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
-import yaml
 from django.db.models import Q
 
 from jieqing.claims import keeping
 from jieqing.claims.models import Claim, ClaimAssessment, LprRow
 from jieqing.kit.actor import Actor
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.money import yuan_text
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
@@ -142,4 +142,4 @@ def _flag(value: bool) -> Words:
 @cache
 def _words() -> dict[str, Words]:
     path = Path(__file__).parent / "data" / "because.yaml"
-    return {key: Words(**words) for key, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    return {key: Words(**words) for key, words in read_yaml(path).items()}

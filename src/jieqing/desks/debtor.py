@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from jieqing.claims.assessment_page.pieces import day_words
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.rules.assessment import Assessment
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.money import percent_of_down, yuan_text
 from jieqing.kit.words import Words
 from jieqing.law import pack
@@ -128,5 +127,5 @@ def _first_and_last(partial: str) -> tuple[date, date]:
 @cache
 def _catalogue() -> list[dict[str, Any]]:
     path = Path(__file__).parent / "data" / "debtor.yaml"
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(path)
     return rows

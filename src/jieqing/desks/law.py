@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 from jieqing.law.pack import Rule, rules
 
@@ -55,7 +54,7 @@ class Subject:
 def subjects() -> tuple[Subject, ...]:
     """All subjects that hold a rule, in the order of `data/law.yaml`; what stands under none comes last."""
     path = Path(__file__).parent / "data" / "law.yaml"
-    listed: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    listed: list[dict[str, Any]] = read_yaml(path)
     placed = {pack for row in listed for pack in row["packs"]}
     rest = dict.fromkeys(rule.pack for rule in rules().values() if rule.pack not in placed)
     listed.append({"id": "more", "title": {"zh": "其他", "en": "More"}, "packs": list(rest)})

@@ -6,9 +6,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-import yaml
-
 from jieqing.claims.intake.draft import Draft, Reading, Span
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 SURE = 0.75
@@ -51,7 +50,7 @@ def marked(draft: Draft) -> tuple[Piece, ...]:
 def mark_names() -> Mapping[str, Words]:
     """Field → the short word above its place, in the order in which they win (`data/marks.yaml`)."""
     path = Path(__file__).parent / "data" / "marks.yaml"
-    return {field: Words(**words) for field, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    return {field: Words(**words) for field, words in read_yaml(path).items()}
 
 
 def places_of(reading: Reading) -> tuple[Span, ...]:

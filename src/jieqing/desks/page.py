@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from jieqing.agencies.facts import offer_words
 from jieqing.agencies.rules.catalogue import entity_kinds
 from jieqing.agencies.rules.listing import Listing
@@ -19,6 +17,7 @@ from jieqing.desks.facts import Wrong, read_facts
 from jieqing.desks.marks import marked
 from jieqing.desks.missing import SHOWN, questions
 from jieqing.desks.queries import Answer, Question, costs_of
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.money import yuan_text
 from jieqing.kit.refusal import Reason
 from jieqing.kit.words import Words
@@ -161,5 +160,5 @@ def _with_basis(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
 @cache
 def _notices() -> list[dict[str, Any]]:
     path = Path(__file__).parent / "data" / "notices.yaml"
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(path)
     return rows

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieqing.evidence import log
 from jieqing.evidence.log import Entry
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.doors import actor_of, only
 from jieqing.kit.words import Words
 
@@ -49,7 +49,7 @@ def view(request: HttpRequest) -> HttpResponse:
 @cache
 def parts() -> Mapping[str, Part]:
     """The catalogue of data/record.yaml by the room's name."""
-    rows = yaml.safe_load((Path(__file__).parent / "data" / "record.yaml").read_text(encoding="utf-8"))
+    rows = read_yaml(Path(__file__).parent / "data" / "record.yaml")
     return {
         room: Part(
             room, Words(**row["name"]), {f"{room}.{event}": Words(**words) for event, words in row["events"].items()}

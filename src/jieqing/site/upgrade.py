@@ -9,11 +9,11 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-import yaml
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -32,7 +32,7 @@ class Release:
 @cache
 def releases() -> tuple[Release, ...]:
     """Every release, the oldest first."""
-    rows = yaml.safe_load(RELEASES.read_text(encoding="utf-8"))
+    rows = read_yaml(RELEASES)
     return tuple(Release(str(row["version"]), tuple(map(str, row["upgrades_from"]))) for row in rows)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from jieqing.agencies.exchange.unreadable import Unreadable
-from jieqing.agencies.rules.catalogue import read_yaml
+from jieqing.agencies.rules.catalogue import room_yaml
 from jieqing.agencies.rules.folding import folded
 from jieqing.kit.words import Language, Words
 
@@ -134,7 +134,7 @@ def _rows(kind: str) -> dict[str, dict[str, str]]:
 
 @cache
 def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    rows: dict[str, dict[str, dict[str, str]]] = read_yaml("choices.yaml")
+    rows: dict[str, dict[str, dict[str, str]]] = room_yaml("choices.yaml")
     return rows
 
 

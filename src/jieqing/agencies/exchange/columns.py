@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jieqing.agencies.rules.catalogue import read_yaml
+from jieqing.agencies.rules.catalogue import room_yaml
 from jieqing.agencies.rules.folding import folded
 from jieqing.kit.words import Words
 
@@ -22,7 +22,7 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """All columns in the order in which files are written."""
-    return tuple(_column(row) for row in read_yaml("columns.yaml"))
+    return tuple(_column(row) for row in room_yaml("columns.yaml"))
 
 
 def column_of(header: str) -> Column | None:

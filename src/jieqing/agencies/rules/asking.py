@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from jieqing.agencies.rules.catalogue import entity_kinds, read_yaml
+from jieqing.agencies.rules.catalogue import entity_kinds, room_yaml
 from jieqing.agencies.rules.folding import folded
 from jieqing.agencies.rules.keys import PHONE_RUN, phone_digits
 from jieqing.agencies.rules.listing import EntityType
@@ -77,7 +77,7 @@ def _without_kind(word: str) -> tuple[str, tuple[EntityType, ...]]:
 
 @cache
 def _weak_endings() -> tuple[str, ...]:
-    return tuple(folded(ending) for ending in read_yaml("name_endings.yaml"))
+    return tuple(folded(ending) for ending in room_yaml("name_endings.yaml"))
 
 
 def _without_places(word: str) -> tuple[str, tuple[str, ...]]:

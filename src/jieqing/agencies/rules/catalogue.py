@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from jieqing.agencies.rules.listing import EntityType
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 Part = Literal["decides", "filters_or_marks", "shown_only"]
@@ -79,20 +78,20 @@ class MatterKind:
 @cache
 def indicators() -> dict[str, Indicator]:
     """The 18 indicators by id, in the order in which they are shown."""
-    return {row["id"]: _indicator(row) for row in read_yaml("indicators.yaml")}
+    return {row["id"]: _indicator(row) for row in room_yaml("indicators.yaml")}
 
 
 @cache
 def entity_kinds() -> dict[str, EntityKind]:
     """The kinds of body that may be listed, by id (CN-AG-02, CN-AG-02a)."""
-    return {row["id"]: _entity_kind(row) for row in read_yaml("entity_types.yaml")}
+    return {row["id"]: _entity_kind(row) for row in room_yaml("entity_types.yaml")}
 
 
 @cache
 def matter_kinds() -> dict[str, MatterKind]:
     """The kinds of matter by id."""
     return {
-        row["id"]: MatterKind(row["id"], Words(**row["name"]), tuple(row["also"])) for row in read_yaml("matters.yaml")
+        row["id"]: MatterKind(row["id"], Words(**row["name"]), tuple(row["also"])) for row in room_yaml("matters.yaml")
     }
 
 
@@ -100,12 +99,6 @@ def matter_kinds() -> dict[str, MatterKind]:
 def licence_names() -> dict[str, Words]:
     """The name of each kind of licence by id."""
     return {licence.id: licence.name for kind in entity_kinds().values() for licence in kind.licences}
-
-
-def read_yaml(file: str) -> Any:
-    """A file of this room's `data/`; with libyaml where the wheel has it, which is seven times as fast."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((DATA / file).read_text(encoding="utf-8"), Loader=loader)
 
 
 def _indicator(row: dict[str, Any]) -> Indicator:
@@ -133,3 +126,8 @@ def _entity_kind(row: dict[str, Any]) -> EntityKind:
         outside={x["matter"]: x["basis"] for x in row.get("outside", ())},
         doubtful={x["matter"]: x["basis"] for x in row.get("doubtful", ())},
     )
+
+
+def room_yaml(file: str) -> Any:
+    """A file of this room's `data/`."""
+    return read_yaml(DATA / file)

@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 State = Literal["asked", "confirmed", "refused", "withdrawn", "released"]
@@ -22,7 +21,7 @@ LEADS_TO: dict[State, frozenset[State]] = {
 @cache
 def grounds(kind: Literal["checks", "refusals"]) -> dict[str, Words]:
     """The grounds for confirming or refusing, by id."""
-    rows = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))[kind]
+    rows = read_yaml(CATALOGUE)[kind]
     return {key: Words(**words) for key, words in rows.items()}
 
 

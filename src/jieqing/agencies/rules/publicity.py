@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from jieqing.agencies.rules.catalogue import read_yaml
+from jieqing.agencies.rules.catalogue import room_yaml
 from jieqing.agencies.rules.folding import folded
 from jieqing.agencies.rules.listing import Listing
 from jieqing.agencies.rules.problem import Problem
@@ -12,7 +12,7 @@ from jieqing.kit.words import Words
 
 @cache
 def _words() -> dict[str, tuple[str, tuple[str, ...]]]:
-    rows = read_yaml("publicity.yaml")
+    rows = room_yaml("publicity.yaml")
     return {key: (row["basis"], tuple(folded(word) for word in row["words"])) for key, row in rows.items()}
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from jieqing.kit.catalogue import read_yaml
 
 DATA = Path(__file__).parent / "data"
 LONG_LIST = 20
@@ -29,8 +29,7 @@ _FOLDED = str.maketrans(
 
 def read_rows(file: str) -> list[dict[str, Any]]:
     """The rows of a word list, in the order of the file; raises ValueError where an id stands twice."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows: list[dict[str, Any]] = yaml.load((DATA / file).read_text(encoding="utf-8"), loader)
+    rows: list[dict[str, Any]] = read_yaml(DATA / file)
     ids = [row["id"] for row in rows]
     if len(ids) != len(set(ids)):
         raise ValueError(f"{file}: an id stands twice")

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -116,7 +115,7 @@ def _rows(given: Any) -> list[Any]:
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(DATA / f"{name}.yaml")
 
 
 def _field(key: str, row: Mapping[str, Any], kind: Kind | None) -> Field:

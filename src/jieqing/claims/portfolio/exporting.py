@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
-import yaml
 from django.db.models import Q, QuerySet
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,6 +25,7 @@ from jieqing.claims.rules.lines import OwnLines
 from jieqing.claims.rules.workflow import states
 from jieqing.claims.service import EXPORT, creditors_only
 from jieqing.kit.actor import Actor
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Language, Words
 from jieqing.vault import service as vault
@@ -168,7 +168,7 @@ def _ours(
 @cache
 def _road_names() -> dict[str, Words]:
     path = Path(__file__).parents[1] / "data" / "roads.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["roads"]
+    rows = read_yaml(path)["roads"]
     return {row["id"]: Words(**row["name"]) for row in rows}
 
 

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 AgedBy = Literal["due", "said", "debt"]
@@ -45,7 +44,7 @@ class Range:
 def buckets() -> Mapping[str, Bucket]:
     """All buckets by id, the freshest first, and at the end the one for claims without any date."""
     path = Path(__file__).parents[1] / "data" / "buckets.yaml"
-    found = {row["id"]: _bucket(row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    found = {row["id"]: _bucket(row) for row in read_yaml(path)}
     return found | {UNKNOWN: Bucket(UNKNOWN, Words("没有日期", "No date"))}
 
 

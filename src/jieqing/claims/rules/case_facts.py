@@ -10,13 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from jieqing.claims.intake.correct import correct
 from jieqing.claims.intake.draft import Draft
 from jieqing.claims.rules.ageing import first_day
 from jieqing.claims.rules.case import Case, DaySpan
 from jieqing.claims.rules.details import plain
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -62,7 +61,7 @@ class CaseFact:
 def case_facts() -> Mapping[str, CaseFact]:
     """All of them by id, in the order in which they are asked."""
     path = Path(__file__).parents[1] / "data" / "case_facts.yaml"
-    return {row["id"]: _fact(row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    return {row["id"]: _fact(row) for row in read_yaml(path)}
 
 
 def answered(said: Mapping[str, Any], typed: Mapping[str, str | None], on: date) -> dict[str, Any]:

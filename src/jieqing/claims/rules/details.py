@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.law.registration import is_registration_code
@@ -33,7 +32,7 @@ class Detail:
 def details() -> Mapping[str, Detail]:
     """All details by id, in the order of the form."""
     path = Path(__file__).parents[1] / "data" / "details.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     words = ("name", "example", "why")
     return {row["id"]: Detail(row["id"], row["kind"], *(Words(**row[key]) for key in words)) for row in rows}
 

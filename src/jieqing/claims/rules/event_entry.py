@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import yaml
-
 from jieqing.claims.intake.correct import MOST_FEN
 from jieqing.claims.rules.details import LONGEST_NOTE, plain
 from jieqing.claims.rules.event_kinds import event_kinds
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -64,7 +63,7 @@ class NotKept(Refusal):
 def choices(name: str) -> Mapping[str, Words]:
     """The ids and words of 'channel' or 'cause'."""
     path = Path(__file__).parents[1] / "data" / "event_choices.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))[name]
+    rows = read_yaml(path)[name]
     return {key: Words(**words) for key, words in rows.items()}
 
 

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-import yaml
-
 from jieqing.claims.rules.case import EventKind
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 Restarts = Literal["day", "end", "halts", "never"]
@@ -49,7 +48,7 @@ class KindOfEvent:
 def event_kinds() -> Mapping[str, KindOfEvent]:
     """All kinds by id, in the order in which people meet them."""
     path = Path(__file__).parents[1] / "data" / "events.yaml"
-    return {row["id"]: _kind(row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    return {row["id"]: _kind(row) for row in read_yaml(path)}
 
 
 def explain_event(kind: str, has_proof: bool, reached: bool | None = None) -> Words:

@@ -6,9 +6,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from jieqing.claims.rules.workflow import outcomes
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 
@@ -42,4 +41,4 @@ def _by(who: str, asker: str) -> Words:
 @cache
 def _words() -> Mapping[str, Words]:
     path = Path(__file__).parents[1] / "data" / "history.yaml"
-    return {event: Words(**words) for event, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    return {event: Words(**words) for event, words in read_yaml(path).items()}

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 MB = 1_000_000
@@ -54,7 +53,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue, read once."""
-    read = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    read = read_yaml(_SOURCE)
     accepted = [
         Kind(row["id"], Words(row["zh"], row["en"]), row["content_type"], tuple(row["extensions"]), row["max_mb"] * MB)
         for row in read["accepted"]

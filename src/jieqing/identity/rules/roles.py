@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-import yaml
-
 from jieqing.kit.actor import ROLES, STAFF_ROLES, Role
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -37,7 +36,7 @@ class RoleKind:
 @cache
 def catalogue() -> dict[Role, RoleKind]:
     """Every role, in the order in which they are offered."""
-    rows = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    rows = read_yaml(CATALOGUE)
     return {
         row["id"]: RoleKind(row["id"], Words(**row["name"]), Words(**row["does"]), frozenset(row["stands_in"]))
         for row in rows

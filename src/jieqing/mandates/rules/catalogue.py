@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 
@@ -68,5 +67,5 @@ def _words(key: str) -> dict[str, Words]:
 @cache
 def _read() -> dict[str, Any]:
     path = Path(__file__).parent.parent / "data" / "cards.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found

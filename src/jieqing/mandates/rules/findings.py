@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Reason
 from jieqing.kit.words import Words
 
@@ -38,5 +37,5 @@ def hardest(findings: Iterable[Finding]) -> Verdict:
 @cache
 def _situations() -> dict[str, Any]:
     path = Path(__file__).parent.parent / "data" / "reasons.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found

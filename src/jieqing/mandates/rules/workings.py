@@ -5,9 +5,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from jieqing.agencies.rules.listing import FeeOffer
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.money import yuan_text
 from jieqing.kit.words import Words
 from jieqing.mandates.rules.bands import Bands, exact_fen, half_up, parts
@@ -69,4 +68,4 @@ def _line(key: str, **figures: object) -> Words:
 @cache
 def _lines() -> dict[str, Words]:
     path = Path(__file__).parent.parent / "data" / "workings.yaml"
-    return {key: Words(**row) for key, row in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    return {key: Words(**row) for key, row in read_yaml(path).items()}

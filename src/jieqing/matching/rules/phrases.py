@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Reason
 from jieqing.kit.words import Words
 from jieqing.law.divisions import divisions
@@ -29,5 +28,5 @@ def place_name(code: str) -> str:
 
 @cache
 def _sentences() -> dict[str, tuple[str, Words]]:
-    rows = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    rows = read_yaml(REASONS)
     return {key: (row.get("basis", ""), Words(row["zh"], row["en"])) for key, row in rows.items()}

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 
@@ -119,5 +118,5 @@ def _part(row: dict[str, Any]) -> Part:
 
 @cache
 def _rows() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(CATALOGUE)
     return rows

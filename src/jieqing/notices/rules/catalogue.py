@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 DATA = Path(__file__).parent.parent / "data"
@@ -90,5 +89,5 @@ def _kind(row: dict[str, Any]) -> Kind:
 
 
 def _rows(file: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(DATA / file)
     return rows

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Language, Words
 
 CATALOGUE = Path(__file__).parents[1] / "data/notice.yaml"
@@ -59,7 +58,7 @@ class Block:
 @cache
 def sections() -> dict[str, Section]:
     """All sections by id, in their order on the page."""
-    rows = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    rows = read_yaml(CATALOGUE)
     found = [
         Section(
             id=row["id"], title=Words(**row["title"]), basis=tuple(row["basis"]), see=row.get("see", ""),

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.words import Words
 from jieqing.law.pack import at, rule
@@ -56,7 +55,7 @@ class Setting:
 @cache
 def catalogue() -> dict[str, Kept]:
     """All kinds by id, in the order of the page."""
-    rows = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    rows = read_yaml(CATALOGUE)
     found = [
         Kept(
             id=row["id"], name=Words(**row["name"]), kept_from=Words(**row["kept_from"]), days=row["days"],

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
@@ -16,6 +15,7 @@ from jieqing.identity.queries import membership_in_force
 from jieqing.identity.rules.roles import HOUSE
 from jieqing.identity.service.seating import take_seat
 from jieqing.kit.actor import Actor, Role
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.clock import now
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
@@ -44,7 +44,7 @@ class Persona:
 @cache
 def story() -> dict[str, Any]:
     """The catalogue as it stands."""
-    found: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(STORY)
     return found
 
 

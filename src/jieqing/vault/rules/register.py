@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from jieqing.kit.actor import Actor
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 Mask = Literal["name", "phone", "id_number", "address", "email", "file_name", "nothing"]
@@ -63,7 +62,7 @@ def may_open(actor: Actor, field: str, purpose: Purpose) -> bool:
 
 @cache
 def _register() -> tuple[dict[str, Field], dict[str, Purpose]]:
-    read = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))
+    read = read_yaml(REGISTER)
     return {row["id"]: _field(row) for row in read["fields"]}, {row["id"]: _purpose(row) for row in read["purposes"]}
 
 

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-
 from jieqing.claims.portfolio.reading.folding import folded
 from jieqing.claims.portfolio.reading.result import CellError
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 DATA: Final = Path(__file__).parents[1] / "data"
@@ -91,5 +90,5 @@ def _problems() -> dict[str, tuple[Words, Words]]:
 
 @cache
 def _rows(file: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(DATA / file)
     return rows

@@ -5,16 +5,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from jieqing.claims.rules.assessment import Missing
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 
 @cache
 def _file() -> dict[str, Any]:
     path = Path(__file__).parents[2] / "data" / "limitation.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found
 
 

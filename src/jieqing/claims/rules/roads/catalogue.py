@@ -8,11 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from jieqing.claims.intake.fields import fields
 from jieqing.claims.rules.assessment import Assumptions, Missing, RoadAssumption
 from jieqing.claims.rules.case_facts import case_facts
+from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.words import Words
 
 ROADS = Path(__file__).parents[2] / "data" / "roads.yaml"
@@ -112,7 +111,7 @@ def missing(field: str) -> Missing:
 
 @cache
 def _written() -> dict[str, Any]:
-    return yaml.safe_load(ROADS.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return read_yaml(ROADS)  # type: ignore[no-any-return]
 
 
 def _road(row: dict[str, Any]) -> RoadText:

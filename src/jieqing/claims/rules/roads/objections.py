@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from jieqing.kit.catalogue import read_yaml
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "objections.yaml"
 _GOES: dict[str, bool | None] = {"against_the_debt": True, "not_against_the_debt": False, "open": None}
@@ -25,6 +25,6 @@ def is_against_the_debt(content: str) -> bool | None:
 @cache
 def _words() -> tuple[tuple[str, bool | None], ...]:
     """Every word of the catalogue with what it means, the longest first, so that the more telling one decides."""
-    written = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    written = read_yaml(CATALOGUE)
     pairs = [(word, goes) for group, goes in _GOES.items() for word in written[group]]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
