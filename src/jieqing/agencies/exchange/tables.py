@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,9 +22,9 @@ MOST_PARTS = 200
 MOST_ROWS = 200_000
 MOST_CELLS = 100
 LONGEST_CELL = 2_000
-# What openpyxl raises over a workbook that is damaged or forged.
+# What openpyxl raises over a workbook that is damaged or forged; a SyntaxError is its XML's, whichever parser it found.
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, struct.error, ParseError, InvalidFileException, LookupError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, InvalidFileException, LookupError, ValueError, TypeError,
     AttributeError, EOFError, NotImplementedError, RuntimeError, AssertionError, OSError,
 )  # fmt: skip
 Row = list[str]

@@ -27,10 +27,8 @@ JUNE = date(2025, 6, 20)
 
 
 @pytest.fixture(autouse=True)
-def _wired():
-    announce.wire({"claims.figures_changed": ("notices.tell",)})
-    yield
-    announce.wire({})
+def _wired(monkeypatch):
+    monkeypatch.setattr(announce, "_handlers", {"claims.figures_changed": ("notices.tell",)})
 
 
 def _entered(on: date = JUNE, pct: str = "2.90", actor: Actor | None = None):

@@ -29,10 +29,8 @@ LAST = date(2028, 6, 30)
 
 
 @pytest.fixture(autouse=True)
-def _wired():
-    announce.wire(dict.fromkeys(reminding.EVENTS.values(), ("notices.tell",)))
-    yield
-    announce.wire({})
+def _wired(monkeypatch):
+    monkeypatch.setattr(announce, "_handlers", dict.fromkeys(reminding.EVENTS.values(), ("notices.tell",)))
 
 
 def _remind(on: date, actor=None) -> int:
