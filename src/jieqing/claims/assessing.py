@@ -135,14 +135,21 @@ def store_many(
     with acting(actor):
         on_which = on_which or grounds(actor)
         events = _events_of(claims)
-        rows = []
+        figures = []
         for claim in claims:
             lived = tuple(event_in(row) for row in events.get(claim.id, ()))
             day = on if isinstance(on, date) else on[claim.id]
             found = assess(case_in(claim), lived, day, on_which.rates, on_which.assumptions)
-            rows.append(_row(claim, figures_of(found), because, on_which.version, now))
-        _become_current(actor, rows)
-    return len(rows)
+            figures.append((claim, figures_of(found)))
+        store_figures(actor, figures, because, on_which.version, now)
+    return len(figures)
+
+
+def store_figures(
+    actor: Actor, figures: Sequence[tuple[Claim, Figures]], because: Because, law_version: str, now: datetime
+) -> None:
+    """Adds figures that were computed elsewhere as the current ones; inside `acting`."""
+    _become_current(actor, [_row(claim, found, because, law_version, now) for claim, found in figures])
 
 
 def _become_current(actor: Actor, rows: list[ClaimAssessment]) -> None:

@@ -56,7 +56,11 @@ def read_into(claim: Claim, draft: Draft) -> None:
 
 def columns_into(claim: Claim, draft: Draft) -> None:
     """Puts the open columns of a draft into the row."""
-    found = columns(draft, claim.read_on)
+    put_columns(claim, columns(draft, claim.read_on))
+
+
+def put_columns(claim: Claim, found: Columns) -> None:
+    """Puts open columns into the row."""
     for column in Columns.__slots__:
         value = getattr(found, column)
         setattr(claim, column, list(value) if isinstance(value, tuple) else value)

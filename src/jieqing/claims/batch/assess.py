@@ -3,14 +3,13 @@
 Only pure work is spread: no worker reads a database, a clock or a key.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 
+from jieqing.claims.batch.spread import spread
 from jieqing.claims.rules.assess import assess
 from jieqing.claims.rules.assessment import Assumptions
 from jieqing.claims.rules.case import Case, Event
@@ -18,7 +17,6 @@ from jieqing.claims.rules.figures import Figures, figures_of
 from jieqing.claims.rules.lpr import LprTable
 
 CHUNK = 2_000
-_AHEAD = 4  # chunks a worker that wait, so that neither side does
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +33,9 @@ Item = tuple[Case, tuple[Event, ...]]
 
 def assess_many(items: Iterable[Item], basis: Basis, *, processes: int = 1) -> Iterator[Figures]:
     """The figures of each case, in order. With more processes, chunks are sent out and never all held."""
-    if processes <= 1:
-        for case, events in items:
-            yield _figures(case, events, basis)
-        return
-    # spawned, not forked: a fork would take the parent's threads' locks and database connections with it
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[Figures]]] = deque()
-        for chunk in chunks(items):
-            waiting.append(pool.submit(figures_of_chunk, chunk, basis))
-            if len(waiting) >= processes * _AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    work = partial(figures_of_chunk, basis=basis)
+    for figures in spread(work, chunks(items), processes if processes > 1 else 0):
+        yield from figures
 
 
 def figures_of_chunk(chunk: list[Item], basis: Basis) -> list[Figures]:

@@ -5,7 +5,9 @@ transaction holds the import's row, so that two workers take turns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,13 +15,13 @@ from django.db.models import QuerySet
 from jieqing.claims import assessing
 from jieqing.claims import keeping as claim_keeping
 from jieqing.claims.adding import add_all
+from jieqing.claims.batch.spread import spread
 from jieqing.claims.models import Claim, Import
 from jieqing.claims.portfolio import importing, keeping, recording
 from jieqing.claims.portfolio.reading.result import ReadLedger, ReadPayments
-from jieqing.claims.portfolio.rules.becoming import Became, became
 from jieqing.claims.portfolio.rules.grouping import Choices
+from jieqing.claims.portfolio.rules.readying import Ground, Ready, readied
 from jieqing.claims.portfolio.rules.report import Paid
-from jieqing.claims.rules.saving import facts_text
 from jieqing.claims.rules.workflow import is_complete, living_state
 from jieqing.evidence import log
 from jieqing.kit import clock
@@ -31,6 +33,9 @@ from jieqing.kit.rows import acting
 from jieqing.vault import service as vault
 
 BATCH = 500
+MANY = 1_000  # groups for which a process of their own is worth its start
+Batch = tuple[list[Ready], str]
+"""Claims ready to be stored, and the version of the law that their figures rest on."""
 
 
 def carry_out(actor: Actor, import_id: UUID) -> None:
@@ -76,65 +81,57 @@ def _payments(actor: Actor, row: Import) -> Iterator[Sequence[Paid]]:
         yield payments[at : at + BATCH]
 
 
-def _batches(actor: Actor, row: Import, reading: ReadLedger) -> Iterator[Sequence[Became]]:
-    kind = Choices.from_json(row.choices).kind
+def _batches(actor: Actor, row: Import, reading: ReadLedger) -> Iterator[Batch]:
+    """What is not stored yet, made ready. Of many, by a process beside this one, which meanwhile seals and stores."""
     with acting(actor):
         done = set(_claims(actor, row.id).values_list("import_group", flat=True))
+        grounds = assessing.grounds(actor)
+    kind = Choices.from_json(row.choices).kind
+    ground = Ground(kind, reading.columns, row.read_on, grounds.rates, grounds.assumptions)
     groups = [group for group in importing.groups_of(row, reading) if group.no not in done]
-    for at in range(0, len(groups), BATCH):
-        yield [became(group, kind, reading.columns, row.read_on) for group in groups[at : at + BATCH]]
+    chunks = (groups[at : at + BATCH] for at in range(0, len(groups), BATCH))
+    with closing(spread(partial(readied, ground=ground), chunks, int(len(groups) > MANY))) as batches:
+        for batch in batches:
+            yield batch, grounds.version
 
 
-def _saved(actor: Actor, import_id: UUID, batch: Sequence[Became]) -> bool:
+def _saved(actor: Actor, import_id: UUID, batch: Batch) -> bool:
     """One transaction. False where the import is no longer under way (another worker ended it, or it was undone)."""
-    now = clock.now()
+    now, (readies, law_version) = clock.now(), batch
     with acting(actor):
         row = keeping.mine(actor).select_for_update().filter(id=import_id, state="running").first()
         if row is None:
             return False
-        done = _claims(actor, import_id).filter(import_group__in=[each.no for each in batch])
+        done = _claims(actor, import_id).filter(import_group__in=[each.no for each in readies])
         done_already = set(done.values_list("import_group", flat=True))
-        fresh = [each for each in batch if each.no not in done_already]
+        fresh = [each for each in readies if each.no not in done_already]
         claims = _made(actor, row, fresh, now)
         add_all(claims)
-        assessing.store_many(actor, claims, row.read_on, "imported", now)
+        figures = [(claim, each.figures) for claim, each in zip(claims, fresh, strict=True)]
+        assessing.store_figures(actor, figures, "imported", law_version, now)
         row.done_count += len(claims)
         row.changed_at = now
         row.save(update_fields=["done_count", "changed_at"])
     return True
 
 
-def _made(actor: Actor, row: Import, fresh: Sequence[Became], now: datetime) -> list[Claim]:
+def _made(actor: Actor, row: Import, fresh: Sequence[Ready], now: datetime) -> list[Claim]:
     """The claims of a batch with everything that names anybody sealed, and their entries in the log."""
     claims = {new_id(): each for each in fresh}
     bodies = {
-        claim_id: {"version": 1, "import": str(row.id), "rows": [line.row for line in each.lines.lines]}
-        for claim_id, each in claims.items()
+        claim_id: {"version": 1, "import": str(row.id), "rows": list(each.rows)} for claim_id, each in claims.items()
     }
-    sealed = vault.seal_many(actor, {claim_id: _values(each) for claim_id, each in claims.items()}, bodies)
+    sealed = vault.seal_many(actor, {claim_id: each.values for claim_id, each in claims.items()}, bodies)
     log.append_all(actor, "claims.claim_saved", sealed.bodies)
     return [_claim(row, claim_id, each, sealed.values[claim_id], now) for claim_id, each in claims.items()]
 
 
-def _values(each: Became) -> dict[str, str]:
-    values = {
-        "corrections": "{}",
-        "facts": facts_text(each.draft),
-        "debtor_name": each.draft.value("debtor_name"),
-        "debtor_phone": each.phone,
-        "debtor_id_number": each.id_number,
-        "debtor_address": each.address,
-        "rows": each.lines.to_text(),
-    }
-    return {f"claim.{field}": value for field, value in values.items() if value}
-
-
-def _claim(row: Import, claim_id: UUID, each: Became, sealed: Mapping[str, bytes], now: datetime) -> Claim:
+def _claim(row: Import, claim_id: UUID, each: Ready, sealed: Mapping[str, bytes], now: datetime) -> Claim:
     claim = Claim(
         id=claim_id, tenant_id=row.tenant_id, saved_at=now, changed_at=now, read_on=row.read_on, source="ledger",
-        import_id=row.id, import_group=each.no, case=each.case.to_json(), text_sealed=b"",
+        import_id=row.id, import_group=each.no, case=each.case, text_sealed=b"",
     )  # fmt: skip
-    claim_keeping.columns_into(claim, each.draft)
+    claim_keeping.put_columns(claim, each.columns)
     for field, value in sealed.items():
         setattr(claim, f"{field.removeprefix('claim.')}_sealed", value)
     claim.state = living_state(is_complete=is_complete(claim.amount_fen, claim.debt_kind))

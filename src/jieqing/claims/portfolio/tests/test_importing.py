@@ -388,3 +388,26 @@ def test_headers_that_nobody_knows_are_the_users_to_explain_and_are_remembered()
     importing.remap(jia(), found.id, found.version, by_user)
     assert queries.one(jia(), found.id).total_fen == 50_000
     assert queries.one(jia(), given(strange(700))).total_fen == 70_000
+
+
+def test_a_process_beside_makes_the_same_claims_ready(monkeypatch):
+    """Beyond MANY groups; here the same ledger once for 甲 in this process and once for 丁 by another."""
+    monkeypatch.setattr(carrying_out, "BATCH", 10)
+    data = many(35)
+    imported(data)
+    monkeypatch.setattr(carrying_out, "MANY", 0)
+    import_id = given(data, actor=ding())
+    importing.confirm(ding(), import_id, 1)
+    carrying_out.carry_out(clerk(ding()), import_id)
+    assert queries.one(ding(), import_id).state == "done"
+    made = []
+    for actor in (jia(), ding()):
+        with acting(actor):
+            rows = Claim.objects.filter(tenant_id=actor.tenant).order_by("import_group")
+            figures = ClaimAssessment.objects.filter(tenant_id=actor.tenant, is_current=True).order_by("principal_fen")
+            cases = [(row.import_group, row.case, row.amount_fen, row.state) for row in rows]
+            made.append(
+                (cases, list(figures.values_list("principal_fen", "asked_low_fen", "last_day_on", "law_version")))
+            )
+    assert made[0] == made[1]
+    assert len(made[0][0]) == 35
