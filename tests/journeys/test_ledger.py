@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from jieqing.claims import service
 from jieqing.claims.portfolio import carrying_out, importing, queries, undoing
@@ -154,7 +156,7 @@ def tell(visit: Visit, root: str, look: Look = nothing, **screen: Any) -> None:
     page.locator("form[action$='/show/'] button").click()
     page.wait_for_load_state()
     assert "HT-" in page.locator("section[aria-labelledby=h-lines]").inner_text()
-    touched = apart(lambda: claims_of()[0].id)
+    touched = overview_and_packet(page, root, look)
     apart(lambda: service.withdraw(jia(), touched))
 
     page.goto(address)
@@ -167,6 +169,29 @@ def tell(visit: Visit, root: str, look: Look = nothing, **screen: Any) -> None:
     assert said["left"] in shown
     assert apart(lambda: [claim.id for claim in claims_of()]) == [touched]
     look(page, "undone")
+
+
+def overview_and_packet(page: Page, root: str, look: Look) -> UUID:
+    """All claims at once, one debtor on a page to forward, a claim's papers as one file; the claim's id."""
+    page.goto(f"{root}portfolio/")
+    assert page.locator("table svg rect").count() >= 2
+    look(page, "overview")
+    page.locator("section[aria-labelledby=h-debtors] a").first.click()
+    page.wait_for_url("**/portfolio/debtor/**")
+    look(page, "debtor")
+    page.locator("table th a").first.click()
+    page.wait_for_url(re.compile(r"/claims/[0-9a-f-]{36}/$"))
+    claim_id = UUID(page.url.rstrip("/").rsplit("/", 1)[1])
+    page.goto(f"{page.url}prints/packet/")
+    look(page, "packet")
+    page.locator("input[name=paper][value=D1]").check()
+    with page.expect_download() as download:
+        page.locator("button[name=make]").click()
+    pages = PdfReader(Path(download.value.path())).pages
+    bound = "".join(leaf.extract_text() for leaf in pages).replace(" ", "")
+    assert "对账单" in bound
+    assert "致：" in bound
+    return claim_id
 
 
 def test_a_messy_ledger_becomes_claims_and_goes_again_in_chinese(visit: Visit) -> None:
