@@ -39,14 +39,6 @@ def fill(kind: PaperKind, material: Material, *, rules: str = "") -> Paper:
     return with_foot(paper, kind.id, kind.version, rules)
 
 
-def missing_fields(kind: PaperKind, material: Material) -> tuple[str, ...]:
-    """The fields of this paper that are not known, in the paper's order; optional ones left out."""
-    known = values(material)
-    found = [name for name in fields_of(kind.text_id) if name in fields() and not known.get(name)]
-    asked = [name for name in found if not fields()[name].is_optional and is_asked(name, known)]
-    return tuple(dict.fromkeys(fields()[name].typed or name for name in asked))
-
-
 @cache
 def fields_of(text_id: str) -> tuple[str, ...]:
     """Every field that the text of a paper has a place for, each once."""

@@ -1,5 +1,6 @@
 """D12 of a debtor's own words: the figures of the page, the names that were written, and gaps in sight."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -31,9 +32,13 @@ def test_carries_the_figures_of_the_page_and_the_day_of_limitation() -> None:
     assert "80,000" in words
     assert "2028年3月5日" in words
     assert "0123abcd" in words
+    assert "D12-20261122" in words
 
 
 def test_leaves_gaps_in_sight_and_is_the_same_each_time() -> None:
     content, words = made()
     assert "【待填：" in words
+    assert "对方" not in "".join(re.findall("【待填：[^】]*】", words)), (
+        "the writer's own facts are not the other side's"
+    )
     assert made()[0] == content

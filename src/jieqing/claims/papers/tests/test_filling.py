@@ -8,9 +8,9 @@ import docx as python_docx
 import pytest
 from pypdf import PdfReader
 
-from jieqing.claims.papers.answering import answer_file, answer_paper
+from jieqing.claims.papers.asking import questions, to_mend
 from jieqing.claims.papers.catalogue import fields, paper_kind, papers
-from jieqing.claims.papers.filling import fill, holds, missing_fields
+from jieqing.claims.papers.filling import fill, holds
 from jieqing.claims.papers.tests.cases import EVENTS, JUDGED, LOAN, PUBLIC, SALE, TYPED, material
 from jieqing.claims.rules.case import Case
 from jieqing.documents.docx import docx
@@ -140,11 +140,12 @@ def test_names_are_put_in_once_and_never_read_again():
     assert hostile in _words(paper)
 
 
-def test_missing_fields_are_those_that_can_be_typed_or_mended():
-    kind = paper_kind("D11")
-    missing = missing_fields(kind, material(typed={}, names={}))
-    assert {"court", "creditor_representative", "interest_claimed", "forum_terms"} <= set(missing)
-    assert not {"creditor_person", "third_party", "total"} & set(missing)
+def test_what_is_missing_can_be_typed_or_mended():
+    kind, known = paper_kind("D11"), material(typed={}, names={})
+    missing = {question.field.id for question in questions(kind, known) if question.is_missing}
+    missing |= {field.id for field in to_mend(kind, known)}
+    assert {"court", "creditor_representative", "interest_claimed", "forum_terms"} <= missing
+    assert not {"creditor_person", "third_party", "total"} & missing
     assert all(name in fields() for name in missing)
 
 
@@ -164,13 +165,11 @@ def test_conditions_read_as_they_say(condition, expected):
     assert holds(condition, {"a": "x", "b": None}) is expected
 
 
-def test_the_debtors_answer_is_made_of_a_case_that_nobody_saved():
-    given = material(LOAN, ())
-    paper = answer_paper(LOAN, (), given.assessment, {"debtor_name": "陆二"})
+def test_the_debtors_answer_tells_the_same_figures():
+    paper = fill(paper_kind("D12"), material(LOAN, (), names={"debtor_name": "陆二"}, typed={}))
     said = _words(paper)
-    assert paper.number == "D12-20261122"
     assert "陆二" in said
     assert "时效届满日（稳妥起诉日）2028年1月10日" in said
     assert "34,421.92" in said
-    assert answer_file(paper, "pdf").startswith(b"%PDF")
-    assert answer_file(paper, "docx").startswith(b"PK")
+    assert pdf(paper).startswith(b"%PDF")
+    assert docx(paper).startswith(b"PK")

@@ -147,7 +147,3 @@ class ReadPayments(Reading[PaymentRow]):
     """A list of payments, read."""
 
     __slots__ = ()
-
-    @property
-    def total_paid_fen(self) -> int:
-        return sum(row.paid_fen for row in self.rows)

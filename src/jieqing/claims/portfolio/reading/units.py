@@ -23,7 +23,6 @@ _IN_BRACKETS: Final = re.compile(rf"[(\[【〔,:/_-](?:单位:?|金额单位:?)?
 _AT_THE_END: Final = re.compile(r"(?P<unit>万元|千元|亿元)$")
 _ENGLISH: Final = re.compile(r"(?:10k|10,000|tenthousand|wan)(?:yuan|rmb|cny)?|rmb10k")
 _FOREIGN: Final = re.compile(r"美元|美金|港币|港元|欧元|日元|英镑|usd|us\$|eur|hkd|gbp|jpy|\$|€|£")
-_NOT_MONEY: Final = re.compile(r"单位名称|客户|编号")
 
 
 def unit_in(text: str) -> int | None:
