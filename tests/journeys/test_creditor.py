@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.cast import JIA, JIA_LENT
 from tests.journeys.conftest import Visit
@@ -29,7 +30,7 @@ def test_jia_writes_corrects_weighs_asks_undoes_and_keeps_the_answer(visit: Visi
     with page.expect_response("**/result/"):
         page.locator("#w-cost").fill("10")
         page.locator("#w-cost").dispatch_event("change")
-    page.wait_for_function("document.querySelector('#w-cost').getAttribute('value') === '10'")
+    expect(page.locator("#w-cost")).to_have_attribute("value", "10")
     assert page.locator(".sum").inner_text().startswith("90,000")
     assert len(names_shown(page)) == 3
 

@@ -42,19 +42,11 @@ def work(*, heartbeat_s: float = HEARTBEAT_S, stalled_after_s: float = STALLED_A
 
 async def _until_told(heartbeat_s: float, stalled_after_s: float) -> bool:
     """True when a signal ended it; False when the database went away."""
-    told, work = asyncio.Event(), asyncio.ensure_future(_work(heartbeat_s, stalled_after_s))
-
-    def end() -> None:
-        if not told.is_set():  # a second cancel would break off the job that the first lets finish
-            told.set()
-            work.cancel()
-
+    told = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, end)
+        asyncio.get_running_loop().add_signal_handler(sign, told.set)
     try:
-        await work
-    except asyncio.CancelledError:
-        return True
+        await _work(told, heartbeat_s, stalled_after_s)
     except (ConnectorException, psycopg.Error, django.db.Error) as error:
         log.warning("worker stopped code=%s", type(error).__name__)
     with suppress(TimeoutError):
@@ -62,7 +54,8 @@ async def _until_told(heartbeat_s: float, stalled_after_s: float) -> bool:
     return told.is_set()
 
 
-async def _work(heartbeat_s: float, stalled_after_s: float) -> None:
+async def _work(told: asyncio.Event, heartbeat_s: float, stalled_after_s: float) -> None:
+    """Works until told to end. Only the work itself is cancelled: a pool that is cancelled while it opens hangs."""
     await sync_to_async(close_old_connections)()
     # An app beside Django's own: what a job defers must go through Django's connection, in the job's own transaction.
     workers = App(
@@ -73,14 +66,22 @@ async def _work(heartbeat_s: float, stalled_after_s: float) -> None:
         await workers.job_manager.prune_stalled_workers(stalled_after_s)
         await give_back(workers, stalled_after_s)
         log.info("worker ready")
-        await workers.run_worker_async(
-            name="worker",
-            update_heartbeat_interval=heartbeat_s,
-            stalled_worker_timeout=stalled_after_s,
-            delete_jobs=DeleteJobCondition.NEVER,
-            install_signal_handlers=False,
-            task_middleware=[*app.worker_defaults.get("task_middleware", ()), _watched],
+        work = asyncio.ensure_future(
+            workers.run_worker_async(
+                name="worker",
+                update_heartbeat_interval=heartbeat_s,
+                stalled_worker_timeout=stalled_after_s,
+                delete_jobs=DeleteJobCondition.NEVER,
+                install_signal_handlers=False,
+                task_middleware=[*app.worker_defaults.get("task_middleware", ()), _watched],
+            )
         )
+        end = asyncio.ensure_future(told.wait())
+        await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
+        end.cancel()
+        work.cancel()  # lets the job in hand finish
+        with suppress(asyncio.CancelledError):
+            await work
 
 
 def _watched(call_next: Callable[[], Any], context: JobContext, _worker: Any) -> Any:

@@ -1,9 +1,13 @@
 """The entry for a WSGI server: `granian --interface wsgi jieqing.site.wsgi:application`."""
 
 import os
+import signal
 
-from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
+# granian's workers are forks: until they are loaded they have its own handler, which would only set a mark in the copy.
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - a stop ends the loading from its first line on
+from django.urls import get_resolver  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieqing.site.settings")
 application = get_wsgi_application()
