@@ -46,10 +46,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Jieqing needs Python 3.11 or later."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/run.stamp: requirements.lock pyproject.toml verifier/pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Jieqing (about a minute the first time) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./verifier -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml $(VENV)/run.stamp
@@ -60,5 +60,5 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml $(VENV)/run.stamp
 .venv-bench/bench.stamp: requirements-bench.lock pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
-	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./verifier -e .
 	@touch $@

@@ -15,12 +15,13 @@ mkdir "$1"
 cd "$1"
 made_up() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 for name in superuser_password jieqing_password jieqing_app_password jieqing_backup_password \
-    secret_key key_passphrase metrics_token; do
+    jieqing_sequencer_password secret_key key_passphrase metrics_token; do
     made_up >"$name"
 done
 printf 'postgres://jieqing_app:%s@%s:5432/jieqing' "$(cat jieqing_app_password)" "$2" >database_url
 printf 'postgres://jieqing:%s@%s:5432/jieqing' "$(cat jieqing_password)" "$2" >database_owner_url
 printf 'postgres://jieqing_backup:%s@%s:5432/jieqing' "$(cat jieqing_backup_password)" "$2" >database_backup_url
+printf 'postgres://jieqing_sequencer:%s@%s:5432/jieqing' "$(cat jieqing_sequencer_password)" "$2" >database_sequencer_url
 : >smtp_url
 chmod 0444 ./*
 chmod 0644 smtp_url

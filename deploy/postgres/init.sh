@@ -7,7 +7,7 @@ secrets=${JIEQING_SECRETS:-/run/secrets}
 psql="psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username ${POSTGRES_USER:-postgres}"
 
 $psql --dbname postgres --file "$roles"
-for role in jieqing jieqing_app jieqing_backup; do
+for role in jieqing jieqing_app jieqing_backup jieqing_sequencer; do
     password=$(cat "$secrets/${role}_password")
     $psql --dbname postgres <<SQL
 SET log_statement = 'none';
@@ -18,4 +18,4 @@ done
 $psql --dbname postgres --command "CREATE DATABASE jieqing OWNER jieqing TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
 $psql --dbname jieqing --command "CREATE EXTENSION pg_trgm"
 $psql --dbname postgres --command "REVOKE CONNECT ON DATABASE jieqing FROM PUBLIC" \
-    --command "GRANT CONNECT ON DATABASE jieqing TO jieqing_app, jieqing_backup"
+    --command "GRANT CONNECT ON DATABASE jieqing TO jieqing_app, jieqing_backup, jieqing_sequencer"

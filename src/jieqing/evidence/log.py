@@ -1,9 +1,11 @@
 """The log: one entry for each change, opening and refusal, in the transaction of the thing itself.
 
 An entry holds ids and codes. What was changed stands in a body that the vault sealed; the entry commits to it by a
-salted digest, so that the body can be erased and the log still stands.
+salted digest, so that the body can be erased and the log still stands. The sequencer (sequencer.py) gives each
+committed entry its place in the tree; what outsiders see of it is its leaf, which names nobody.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from jieqing.evidence import origin
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor
 from jieqing.kit.ids import new_id
@@ -18,14 +21,18 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting, as_role
 
 ADD = (
-    "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, about, code, commitment, body_sealed)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO evidence.entry"
+    " (id, tenant_id, at, event, actor, about, code, commitment, body_sealed, salt, clock, device)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 ADD_ALL = (
-    "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, about, code, commitment, body_sealed)"
-    " SELECT id, %s, %s, %s, %s, about, '', commitment, body FROM"
-    " unnest(%s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[]) AS each (id, about, commitment, body)"
+    "INSERT INTO evidence.entry"
+    " (id, tenant_id, at, event, actor, about, code, commitment, body_sealed, salt, clock, device)"
+    " SELECT id, %s, %s, %s, %s, about, '', commitment, body, salt, %s, %s FROM"
+    " unnest(%s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])"
+    " AS each (id, about, commitment, body, salt)"
 )
+SALT_BYTES = 16
 COLUMNS = "number, id, at, event, actor, about, code, commitment, body_sealed"
 
 
@@ -70,7 +77,7 @@ def append(
     commitment, sealed = (body.commitment, body.sealed) if body else (None, None)
     row = (new_id(), owner or actor.tenant, clock.now(), event, actor.who, about, code, commitment, sealed)
     with connection.cursor() as cursor:
-        cursor.execute(ADD, row)
+        cursor.execute(ADD, (*row, os.urandom(SALT_BYTES), origin.clock(), origin.device()))
 
 
 def append_all(actor: Actor, event: str, bodies: Mapping[UUID, Committed]) -> None:
@@ -80,9 +87,14 @@ def append_all(actor: Actor, event: str, bodies: Mapping[UUID, Committed]) -> No
     if not bodies:
         return
     at = clock.now()
-    entries = [(new_id(), about, body.commitment, body.sealed) for about, body in bodies.items()]
+    salts = os.urandom(SALT_BYTES * len(bodies))
+    entries = [
+        (new_id(), about, body.commitment, body.sealed, salts[start : start + SALT_BYTES])
+        for start, (about, body) in zip(range(0, len(salts), SALT_BYTES), bodies.items(), strict=True)
+    ]
+    same = (actor.tenant, at, event, actor.who, origin.clock(), origin.device())
     with connection.cursor() as cursor:
-        cursor.execute(ADD_ALL, (actor.tenant, at, event, actor.who, *map(list, zip(*entries, strict=True))))
+        cursor.execute(ADD_ALL, (*same, *map(list, zip(*entries, strict=True))))
 
 
 def record_refusal(actor: Actor, refusal: Refusal) -> None:

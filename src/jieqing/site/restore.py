@@ -20,7 +20,7 @@ from jieqing.site.backup import TABLES, backup_url, copy_keys, counted, counts
 from jieqing.site.opening_proof import open_a_value
 from jieqing.site.state import KEPT, SECRETS, state_directory
 
-ROLES = ("jieqing_app", "jieqing_vault", "jieqing_evidence", "jieqing_backup")
+ROLES = ("jieqing_app", "jieqing_vault", "jieqing_evidence", "jieqing_sequencer", "jieqing_backup")
 
 
 def restore_backup(source: Path, keys_source: Path) -> None:

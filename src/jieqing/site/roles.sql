@@ -4,6 +4,7 @@
 --   jieqing_app        runs the site and the jobs; owns nothing, sees only the rows of the tenant that asks
 --   jieqing_vault      reached by SET ROLE from jieqing_app alone: keys, wrapped
 --   jieqing_evidence   likewise: reads the log
+--   jieqing_sequencer  reads the log's entries and gives them their places in the tree; changes no entry
 --   jieqing_backup     reads every row, for backups; changes nothing
 DO $roles$
 DECLARE
@@ -14,6 +15,7 @@ BEGIN
         ('jieqing_app', 'LOGIN NOINHERIT'),
         ('jieqing_vault', 'NOLOGIN'),
         ('jieqing_evidence', 'NOLOGIN'),
+        ('jieqing_sequencer', 'LOGIN'),
         ('jieqing_backup', 'LOGIN BYPASSRLS')
     ) AS role (name, rights) LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name) THEN

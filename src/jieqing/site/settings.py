@@ -4,6 +4,7 @@ DATABASE_URL         postgres://user:password@host:port/name as the role jieqing
                      for the embedded server, as they do the next two
 DATABASE_OWNER_URL   the same database as the role jieqing, which migrates; not given to the processes that serve
 DATABASE_BACKUP_URL  the same as the role jieqing_backup, for `jieqing backup`
+DATABASE_SEQUENCER_URL  the same as the role jieqing_sequencer, for `jieqing sequencer` alone
 JIEQING_SECRET_KEY   signs sessions; `jieqing demo` and `serve` keep one in the state directory
 JIEQING_KEYS         the directory of the tenants' keys, which lie apart from the database; `jieqing demo` and `serve`
                      take the directory keys in the state directory, and keep a JIEQING_KEY_PASSPHRASE beside it
@@ -12,13 +13,19 @@ JIEQING_VAULT_PROFILE  international (default), or sm: the algorithms of tenants
 JIEQING_HOSTS        host names to answer to, separated by commas (default: this machine)
 JIEQING_FILES        where attachments lie: a directory, or s3://… (files/providers/s3.py); `jieqing demo` and `serve`
                      take the directory files in the state directory
+JIEQING_LOG          the directory where the evidence log is published; JIEQING_LOG_POLICY, the file that names its keys
+                     and its witnesses (tlog-policy); JIEQING_LOG_KEYS, its signing keys, for the sequencer alone
+JIEQING_NODE         this machine's pseudonym in the log, "node-…"; without it, one made from the host's name
+JIEQING_ANCHOR_S     seconds between two anchors of the log (default 600)
 JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
 JIEQING_HTTPS        1: a proxy in front speaks TLS and sets X-Forwarded-Proto; cookies become secure, HSTS is sent
 JIEQING_SMTP_URL, JIEQING_URL, JIEQING_MAIL_FROM   the mail server, this site's public address, the sender of mails
 JIEQING_METRICS_TOKEN   opens /metrics to who shows it as a bearer token; without it there is no such page
 """
 
+import hashlib
 import os
+import socket
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -36,6 +43,11 @@ KEY_STORE = os.environ.get("JIEQING_KEY_STORE", "file")
 VAULT_PROFILE = os.environ.get("JIEQING_VAULT_PROFILE", "international")
 METRICS_TOKEN = os.environ.get("JIEQING_METRICS_TOKEN", "")
 JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
+LOG_DIRECTORY = os.environ.get("JIEQING_LOG", "")
+LOG_POLICY = os.environ.get("JIEQING_LOG_POLICY", "")
+ANCHOR_INTERVAL_S = int(os.environ.get("JIEQING_ANCHOR_S", "600"))
+_HOST = hashlib.sha256(b"jieqing.node.1\0" + socket.gethostname().encode()).hexdigest()
+NODE = os.environ.get("JIEQING_NODE") or f"node-{_HOST[:8]}"
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [

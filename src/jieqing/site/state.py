@@ -13,6 +13,9 @@ KEPT = {
     "JIEQING_KEY_PASSPHRASE": "key_passphrase",
     "JIEQING_KEYS": "keys",
     "JIEQING_FILES": "files",
+    "JIEQING_LOG": "log",
+    "JIEQING_LOG_POLICY": "log_policy",
+    "JIEQING_LOG_KEYS": "log_keys.json",
 }
 SECRETS = {"JIEQING_SECRET_KEY", "JIEQING_KEY_PASSPHRASE"}
 
@@ -41,7 +44,7 @@ def fill_environment() -> None:
     """What the environment does not name is kept in the state directory, and named there for us and our children.
 
     secret_key   signs sessions          keys/, key_passphrase   the tenants' keys (vault)
-    files/       attachments, sealed
+    files/       attachments, sealed    log/, log_policy, log_keys.json   the evidence log: published, trusted, signing
     """
     missing = [name for name in KEPT if name not in os.environ]
     state = state_directory() if missing else None
