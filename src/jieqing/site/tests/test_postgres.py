@@ -196,7 +196,7 @@ def test_what_it_keeps_is_closed_to_others(running: Running) -> None:
     assert stat.S_IMODE((kept / "data").stat().st_mode) == 0o700
     passwords = list(kept.glob("*password"))
     assert {stat.S_IMODE(path.stat().st_mode) for path in passwords} == {0o600}
-    assert len(passwords) == 3
+    assert len(passwords) == 4
 
 
 def test_is_durable_unless_told_otherwise_and_finds_chinese_by_trigram(running: Running) -> None:
