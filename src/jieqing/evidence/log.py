@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 from django.db import connection
 
 from jieqing.evidence import origin
@@ -29,7 +30,7 @@ ADD_ALL = (
     "INSERT INTO evidence.entry"
     " (id, tenant_id, at, event, actor, about, code, commitment, body_sealed, salt, clock, device)"
     " SELECT id, %s, %s, %s, %s, about, '', commitment, body, salt, %s, %s FROM"
-    " unnest(%s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])"
+    " unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[])"
     " AS each (id, about, commitment, body, salt)"
 )
 SALT_BYTES = 16
@@ -93,7 +94,8 @@ def append_all(actor: Actor, event: str, bodies: Mapping[UUID, Committed]) -> No
         for start, (about, body) in zip(range(0, len(salts), SALT_BYTES), bodies.items(), strict=True)
     ]
     same = (actor.tenant, at, event, actor.who, origin.clock(), origin.device())
-    with connection.cursor() as cursor:
+    # Django's own cursors write parameters into the statement; sent beside it, and in binary, they take half the time.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(ADD_ALL, (*same, *map(list, zip(*entries, strict=True))))
 
 
