@@ -5,7 +5,7 @@ the actor first, opens its own `acting` block or joins the caller's, and leaves 
 """
 
 from jieqing.vault.service.bulk import SealedMany, seal_many
-from jieqing.vault.service.commitments import commit_body, open_body
+from jieqing.vault.service.commitments import OpenedBody, commit_body, open_bodies, open_body
 from jieqing.vault.service.equality import find_equal, groups_equal
 from jieqing.vault.service.erasure import erase, erased_on
 from jieqing.vault.service.opening import mask, open, open_all, open_bytes
@@ -14,6 +14,7 @@ from jieqing.vault.service.sealing import seal, seal_all, seal_bytes
 from jieqing.vault.service.tenants import new_tenant
 
 __all__ = [
+    "OpenedBody",
     "SealedMany",
     "commit_body",
     "erase",
@@ -24,6 +25,7 @@ __all__ = [
     "new_tenant",
     "open",
     "open_all",
+    "open_bodies",
     "open_body",
     "open_bytes",
     "resume",

@@ -52,7 +52,12 @@ def open_all(actor: Actor, sealed: Sequence[bytes | None], purpose: str) -> list
 
 def open_bytes(actor: Actor, sealed: bytes, purpose: str) -> bytes:
     """Bytes that were sealed with `seal_bytes`. See `open_all`."""
-    return _opened(actor, [sealed], purpose)[0]
+    return open_bytes_all(actor, [sealed], purpose)[0]
+
+
+def open_bytes_all(actor: Actor, sealed: Sequence[bytes], purpose: str) -> list[bytes]:
+    """Bytes that were sealed with `seal_bytes`, in order; one entry a subject. See `open_all`."""
+    return _opened(actor, sealed, purpose)
 
 
 def mask(actor: Actor, sealed: Sequence[bytes | None]) -> list[str]:

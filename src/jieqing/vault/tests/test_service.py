@@ -13,6 +13,7 @@ from jieqing.kit.ids import new_id
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting, as_role
 from jieqing.vault import service as vault
+from jieqing.vault.rules.commitment import commitment
 from jieqing.vault.rules.header import Header, split
 from jieqing.vault.tests.cast import BING, COMPLIANCE, DING, JIA, OPERATOR, YI, person
 
@@ -278,6 +279,16 @@ def test_a_committed_body_opens_and_another_is_noticed(keys):
         vault.open_body(JIA, log.Committed(again.commitment, one.sealed), "check_proof")
     with acting(JIA):
         log.append(JIA, "claims.claim_saved", about=claim, body=one)
+
+
+def test_bodies_open_together_with_the_salt_that_shows_others_what_was_committed_to(keys):
+    claim = new_id()
+    bodies = [vault.commit_body(JIA, claim, {"version": version}) for version in (1, 2, 3)]
+    opened = vault.open_bodies(JIA, bodies, "check_proof")
+    assert [each.body for each in opened] == [{"version": 1}, {"version": 2}, {"version": 3}]
+    assert [commitment(each.salt, each.text.encode()) for each in opened] == [each.commitment for each in bodies]
+    assert entries(JIA, claim) == [("vault.value_opened", "check_proof")], "one for them all"
+    assert refused(vault.open_bodies, DING, bodies, "check_proof").status == 404
 
 
 @pytest.mark.parametrize("table", TABLES)
