@@ -43,8 +43,11 @@ def leaf(
     """The canonical bytes of an entry's leaf.
 
     `owner` is a tenant's uuid or '' (the house), `actor` "user:17", "system:…" or "anyone", `about` a uuid; `salt` has
-    16 bytes; `commitment` and `sealed` are SHA-256 digests (32 bytes). ValueError for text that is not printable ASCII.
+    16 bytes; `commitment` and `sealed` are SHA-256 digests (32 bytes). ValueError for text that is not printable ASCII
+    or needs escapes.
     """
+    if len(salt) != SALT_BYTES or len(id) != 36:
+        raise ValueError("a salt has 16 bytes, an id is a uuid")
     middle, end = _fixed(event, code, clock, device)
     seen = "null" if about is None else f'"{about_digest(salt, about).hex()}"'
     if at.tzinfo is not UTC:
