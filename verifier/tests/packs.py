@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from verifier.tests.archive import Member, zipped
 
 from jieqing_verify import canonical, entry, merkle, note
 from jieqing_verify.checkpoint import Checkpoint
@@ -31,7 +32,6 @@ from jieqing_verify.policy import policy_text
 from jieqing_verify.proof import TlogProof
 from jieqing_verify.spelling import to_base64
 from jieqing_verify.stamping import Stamper
-from verifier.tests.archive import Member, zipped
 
 ORIGIN = "jieqing.example/log"
 BEGAN_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -274,7 +274,7 @@ def stamp(text: bytes, serial: int, stamper: Stamper | None = None) -> bytes:
     return chosen.stamp(text, BEGAN_AT + timedelta(hours=4), serial)
 
 
-def receipt(book: Log, size: int, **changed: object) -> bytes:
+def receipt(book: Log, size: int, /, **changed: object) -> bytes:
     said = {
         "kind": "evm",
         "chain_id": 31337,
