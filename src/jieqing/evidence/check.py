@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from jieqing.evidence.cosigning import witnesses_of
 from jieqing.evidence.edge import Edge, Node
 from jieqing.evidence.files_check import Files
 from jieqing.evidence.leaves import COLUMNS, leaf_of
@@ -223,8 +224,7 @@ def checkpoint_fault(policy: Policy, size: int, root: bytes, stored: bytes, at: 
 
 def cosignature_fault(policy: Policy, note: bytes, witness: str, lines: bytes, at: datetime) -> str | None:
     """What is wrong with a cosignature's row: a code, or None where every line of it is true."""
-    members = next((group.members for group in policy.groups if group.name == witness), (witness,))
-    keys = [one.key for one in policy.witnesses if one.name in members]
+    keys = next((list(each.keys) for each in witnesses_of(policy) if each.name == witness), [])
     try:
         signatures = parse_lines(lines)
         times = _times(keys, parse_checkpoint(note)[1].text, signatures)
@@ -232,7 +232,7 @@ def cosignature_fault(policy: Policy, note: bytes, witness: str, lines: bytes, a
         return "cosignature_false"
     if b"".join(line.text() for line in signatures) != lines:
         return "cosignature_false"
-    return None if set(times) == {at.timestamp()} else "cosignature_time"
+    return None if min(time or 0 for time in times) == at.timestamp() else "cosignature_time"
 
 
 def _times(keys: list[VerifierKey], text: bytes, lines: tuple[Line, ...]) -> list[int | None]:

@@ -14,10 +14,12 @@ from typing import Any
 
 import psycopg
 
+from jieqing.evidence.asking import askers
 from jieqing.evidence.integrating import BATCH, Broken, integrate, load_tree
 from jieqing.evidence.publishing import Publisher, refuse_setback
 from jieqing.kit import clock
 from jieqing_verify.keys import LogSigner
+from jieqing_verify.policy import Policy
 
 log = logging.getLogger("jieqing.evidence.sequencer")
 
@@ -37,15 +39,15 @@ Beside = Callable[[Connection], None]
 
 
 def run(
-    database_url: str, keys: LogSigner, policy: bytes, directory: Path, *, stop: Event, beside: Sequence[Beside] = ()
+    database_url: str, keys: LogSigner, policy: Policy, directory: Path, *, stop: Event, beside: Sequence[Beside] = ()
 ) -> None:
     """Keeps the log until `stop` is set, standing by while another process does. A database that goes is waited for.
 
-    `beside` are called after each new checkpoint and every second, each in its own thread with a connection of the
-    role jieqing_sequencer (autocommit). Raises Broken when the tables are not what was signed and published: no more
-    is added to such a log until people have looked.
+    `database_url` is of the role jieqing_sequencer. The witnesses of the policy are asked and `beside` called after
+    each new checkpoint and every second, each in its own thread with a connection (autocommit). Raises Broken when
+    the tables are not what was signed and published: no more is added to such a log until people have looked.
     """
-    publisher = Publisher(directory, policy)
+    publisher = Publisher(directory, policy.text)
 
     def publish(connection: Connection) -> None:
         publisher.publish(connection)
@@ -57,7 +59,7 @@ def run(
                     return
                 log.info("sequencer leads")
                 refuse_setback(connection, directory)
-                with _side_by_side(database_url, (publish, *beside)) as side:
+                with _side_by_side(database_url, (publish, *askers(policy), *beside)) as side:
                     _lead(connection, keys, side, stop)
         except psycopg.Error as error:
             log.warning("sequencer lost the database code=%s", type(error).__name__)
