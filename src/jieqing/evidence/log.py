@@ -17,7 +17,7 @@ from django.db import connection
 from jieqing.evidence import origin
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor
-from jieqing.kit.ids import new_id
+from jieqing.kit.ids import new_id, new_ids
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting, as_role
 
@@ -87,16 +87,18 @@ def append_all(actor: Actor, event: str, bodies: Mapping[UUID, Committed]) -> No
         raise RuntimeError("an entry joins the transaction of its change")
     if not bodies:
         return
-    at = clock.now()
     salts = os.urandom(SALT_BYTES * len(bodies))
-    entries = [
-        (new_id(), about, body.commitment, body.sealed, salts[start : start + SALT_BYTES])
-        for start, (about, body) in zip(range(0, len(salts), SALT_BYTES), bodies.items(), strict=True)
-    ]
-    same = (actor.tenant, at, event, actor.who, origin.clock(), origin.device())
+    columns = (
+        new_ids(len(bodies)),
+        list(bodies),
+        [body.commitment for body in bodies.values()],
+        [body.sealed for body in bodies.values()],
+        [salts[start : start + SALT_BYTES] for start in range(0, len(salts), SALT_BYTES)],
+    )
+    same = (actor.tenant, clock.now(), event, actor.who, origin.clock(), origin.device())
     # Django's own cursors write parameters into the statement; sent beside it, and in binary, they take half the time.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(ADD_ALL, (*same, *map(list, zip(*entries, strict=True))))
+        cursor.execute(ADD_ALL, (*same, *columns))
 
 
 def record_refusal(actor: Actor, refusal: Refusal) -> None:
