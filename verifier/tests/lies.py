@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from verifier.tests.archive import STORED, Member, zipped
 from verifier.tests.packs import (
@@ -24,7 +23,7 @@ from verifier.tests.packs import (
     SIZE_BEFORE,
     Log,
     Parts,
-    certificate,
+    authority,
     honest,
     log,
     parts,
@@ -36,7 +35,6 @@ from verifier.tests.packs import (
 from jieqing_verify import canonical, note
 from jieqing_verify.keys import Cosigner, LogSigner
 from jieqing_verify.proof import TlogProof
-from jieqing_verify.stamping import Stamper
 
 Lie = tuple[str, bytes, tuple[str, ...]]  # file name, octets, codes that the report must hold
 Change = Callable[[Parts], None]
@@ -276,9 +274,8 @@ def _false_stamps() -> Iterator[Lie]:
     yield _changed("forged-time-stamp", ("timestamp_wrong",), _file(tsr, bytes(flipped)))
     yield _changed("later-time-stamp", ("timestamp_wrong",), _file(tsr, old=b"20260302050000Z", new=b"20250302050000Z"))
     yield _changed("time-stamp-of-text", ("timestamp_wrong",), _file(tsr, b"stamped, believe me"))
-    key = ec.generate_private_key(ec.SECP256R1())
-    server = certificate("server", key, "server", key, usage=ExtendedKeyUsageOID.SERVER_AUTH)
-    token = stamp(book.checkpoint(SIZE_BEFORE).text(), SIZE_BEFORE, Stamper(key, server, "1.3.6.1.4.1.99999.1"))
+    server = authority().root.authority(usages=(ExtendedKeyUsageOID.SERVER_AUTH,))
+    token = stamp(book.checkpoint(SIZE_BEFORE).text(), SIZE_BEFORE, server)
     yield _changed("time-stamp-by-a-web-server", ("timestamp_wrong",), _file(tsr, token))
     unsigned = note.format(
         book.checkpoint(SIZE_BEFORE).text(), note.parse(before[f"timestamps/{SIZE}.checkpoint"]).signatures

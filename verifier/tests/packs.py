@@ -16,12 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from verifier.tests.archive import Member, zipped
+from verifier.tests.authorities import Root
 
 from jieqing_verify import canonical, entry, merkle, note
 from jieqing_verify.checkpoint import Checkpoint
@@ -144,55 +141,22 @@ class Parts:
 
 @dataclass(frozen=True)
 class Authority:
-    """Time-stamping authorities under one root: the root's certificate, one signs with ECDSA, the other with RSA."""
+    """Time-stamping authorities under one root: one signs with ECDSA, the other with RSA."""
 
-    root: x509.Certificate
+    root: Root
     ecdsa: Stamper
     rsa: Stamper
 
     @property
     def pem(self) -> bytes:
-        return self.root.public_bytes(Encoding.PEM)
+        return self.root.certificate.public_bytes(Encoding.PEM)
 
 
 @cache
 def authority(name: str = "示例时间戳机构") -> Authority:
-    key = ec.generate_private_key(ec.SECP256R1())
-    root = certificate(f"{name} Root", key, f"{name} Root", key, is_root=True)
-    curved, plain = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
-    stampers = (
-        Stamper(one, certificate(f"{name} {kind}", one, f"{name} Root", key), "1.3.6.1.4.1.99999.1")
-        for kind, one in (("ECDSA", curved), ("RSA", plain))
-    )
-    return Authority(root, *stampers)
-
-
-def certificate(
-    name: str,
-    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
-    issuer: str,
-    by: ec.EllipticCurvePrivateKey,
-    *,
-    is_root: bool = False,
-    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING,
-) -> x509.Certificate:
-    """A certificate for stamping (or, as a root, for certifying), valid from 2026 to 2036."""
-    named = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, issuer)]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(named[0])
-        .issuer_name(named[1])
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
-        .add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
-    )
-    if not is_root:
-        made = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
-    return made.sign(by, hashes.SHA256())
+    root = Root(f"{name} Root")
+    kinds = (root.authority(kind, name=f"{name} {kind}") for kind in ("p256", "rsa2048"))
+    return Authority(root, *kinds)
 
 
 @cache

@@ -16,6 +16,7 @@ from jieqing_verify.wrong import Wrong
 Language = Literal["zh", "en"]
 Status = Literal["ok", "wrong", "unchecked"]
 LONGEST = 120
+PROVE = {"entry_in_log", "proof_ok", "log_ok"}
 EPOCH, LATEST = datetime(1970, 1, 1, tzinfo=UTC), 253_402_214_400  # 9999-12-31T00:00:00Z
 
 
@@ -41,21 +42,16 @@ class Report:
 
     @property
     def is_proved(self) -> bool:
-        """Nothing is wrong and at least one entry was proved to stand in the log."""
-        return not any(line.status == "wrong" for line in self.lines) and any(
-            line.code == "entry_in_log" for line in self.lines
-        )
+        """Nothing is wrong, and an entry (or the whole log) was proved."""
+        return not any(one.status == "wrong" for one in self.lines) and any(one.code in PROVE for one in self.lines)
 
     def headline(self, language: Language) -> str:
-        return headline(self.is_proved, language)
+        words: str = _table()["headline"]["proved" if self.is_proved else "not_proved"][language]
+        return words
 
     def as_json(self) -> str:
-        return json.dumps({"is_proved": self.is_proved, "lines": [asdict(line) for line in self.lines]}, indent=1)
-
-
-def headline(is_proved: bool, language: Language) -> str:
-    words: str = _table()["headline"]["proved" if is_proved else "not_proved"][language]
-    return words
+        """{"is_proved", "lines": [{"status", "code", "zh", "en", "because"}]}, in ASCII."""
+        return json.dumps({"is_proved": self.is_proved, "lines": [asdict(one) for one in self.lines]}, indent=1)
 
 
 def line(code: str, *, because: str = "", **values: object) -> Line:
@@ -81,6 +77,12 @@ def refused(refusal: Wrong) -> Line:
 def status_word(status: Status, language: Language) -> str:
     word: str = _table()["status"][status][language]
     return word
+
+
+def command_words(key: str, language: Language, **values: object) -> str:
+    """What the command itself says."""
+    words: str = _table()["command"][key][language]
+    return words.format(**{name: plain(value) for name, value in values.items()})
 
 
 def plain(value: object) -> str:
