@@ -1,8 +1,9 @@
 """The tree and its entries as static files (C2SP tlog-tiles v0.1.0): 256 hashes a tile, 256 entries a bundle."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
-from jieqing_verify.merkle import HASH_BYTES, Subtree, node_hash
+from jieqing_verify.merkle import HASH_BYTES, Subtree
 from jieqing_verify.wrong import Wrong
 
 WIDTH = 256
@@ -87,10 +88,11 @@ def subtree_from(tile: Tile, size: int) -> Subtree:
 
 def root_within(hashes: bytes) -> bytes:
     """The root over a power of two of hashes, one after another."""
-    row = [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
-    while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
+    sha256 = hashlib.sha256
+    while len(hashes) > HASH_BYTES:
+        pairs = range(0, len(hashes), 2 * HASH_BYTES)
+        hashes = b"".join([sha256(b"\x01" + hashes[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
+    return hashes
 
 
 def not_tile(path: str) -> Wrong:
