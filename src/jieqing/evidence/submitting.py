@@ -58,7 +58,6 @@ class Line:
         try:
             connection = self._connection()
             with _cut_off(connection, self._within_s, over):
-                connection.connect() if connection.sock is None else None
                 connection.request("POST", self._path(), body, HEADERS)
                 answer = connection.getresponse()
                 reply = Reply(answer.status, answer.read(MOST_ANSWER_BYTES))

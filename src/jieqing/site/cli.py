@@ -1,6 +1,7 @@
 """The `jieqing` command: runs the house, and mounts the commands of its rooms."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -40,6 +41,8 @@ for kind, answer in LAW_CHECKS.items():
 app.add_typer(law_app, name="law")
 app.add_typer(portfolio, name="portfolio")
 app.add_typer(claim, name="claim")
+
+PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}  # --help, too
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000, or the next free one")]
 Workers = Annotated[int, typer.Option(min=1, help="Web server processes.")]
@@ -119,6 +122,23 @@ def worker() -> None:
 
     refuse_a_mighty_one()
     work()
+
+
+def _instead(module: str, ctx: typer.Context) -> None:
+    """Goes on as that program in this very process: small, and started in a moment."""
+    os.execv(sys.executable, [sys.executable, "-m", module, *ctx.args])
+
+
+@app.command(context_settings=PASSED_ON, add_help_option=False)
+def sequencer(ctx: typer.Context) -> None:
+    """Keep the evidence log: order, sign and publish it, ask its witnesses (`demo` and `serve` do it, too)."""
+    _instead("jieqing.site.sequencing", ctx)
+
+
+@app.command(context_settings=PASSED_ON, add_help_option=False)
+def witness(ctx: typer.Context) -> None:
+    """Witness a transparency log, ours or another's, on a machine that is not the log's."""
+    _instead("jieqing.evidence.witness", ctx)
 
 
 @app.command()

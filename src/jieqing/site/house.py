@@ -1,4 +1,4 @@
-"""Bring the house up, in order: state, database, tables, directory, operator, web server, worker; down in reverse."""
+"""Bring the house up, in order: state, database, tables, directory, operator, web server, worker, log; then down."""
 
 import os
 import shutil
@@ -17,6 +17,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say
 from jieqing.kit.words import Words
 from jieqing.site import postgres, role, upgrade
+from jieqing.site.proving import Restarting, sequencing, witnesses
 from jieqing.site.server import choose_port, serving, wait_until_it_answers
 from jieqing.site.state import fill_environment, state_directory
 from jieqing.site.working import working
@@ -40,7 +41,8 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_
             if is_demo:
                 _tell_story()
             connections.close_all()  # a child that shared one would garble it
-            for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_SEQUENCER_URL"):
+            sequencer_url = os.environ.pop("DATABASE_SEQUENCER_URL", None)  # for one child alone
+            for mightier in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
                 os.environ.pop(mightier, None)  # not for the children
             _prepare_children(port)
             say(Words("启动网页服务……", "Starting the web server ..."))
@@ -48,9 +50,10 @@ def open_house(*, host: str, port: int | None, workers: int, is_demo: bool, has_
             wait_until_it_answers(web, host, port, host_name=_own_name())
             if has_worker:  # after the pages: whoever waits, waits for those
                 children["worker"] = stack.enter_context(working())
+            provers = _prove(stack, sequencer_url, is_demo=is_demo)
             _tell_operator(made_up, is_given=password is not None)
             _tell_address(host, port)
-            _watch(children)
+            _watch(children, provers)
     except KeyboardInterrupt:
         say(Words("已停止。", "Stopped."))
 
@@ -135,6 +138,14 @@ def _keep_operator(password: str | None) -> str | None:
     return keep_operator(password)
 
 
+def _prove(stack: ExitStack, sequencer_url: str | None, *, is_demo: bool) -> list[Restarting]:
+    """The log's sequencer, where the database lets us run it, and the demo's witnesses; they may end and come back."""
+    provers = list(stack.enter_context(witnesses()).values()) if is_demo else []
+    if sequencer_url:
+        provers.append(stack.enter_context(sequencing(sequencer_url)))
+    return provers
+
+
 def _tell_operator(made_up: str | None, *, is_given: bool) -> None:
     if made_up:
         words = Words(
@@ -169,9 +180,11 @@ def _own_name() -> str:
     return str(settings.ALLOWED_HOSTS[0]).replace("*", "localhost").lstrip(".")
 
 
-def _watch(children: Children) -> None:
+def _watch(children: Children, provers: list[Restarting]) -> None:
     """Returns never: a signal ends it, or a child that should have gone on."""
     while True:
+        for prover in provers:
+            prover.poll()
         for name, process in children.items():
             if process.poll() is not None:
                 raise Refusal(

@@ -17,6 +17,7 @@ from jieqing.kit.words import Words
 from jieqing_verify import Wrong
 from jieqing_verify.note import VerifierKey
 
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 EPILOG = """\
 The address of a witness is its submission prefix and its monitoring prefix: POST /add-checkpoint,
 GET /<SHA-256 of the origin, hex>/checkpoint. Put a proxy with TLS in front (docs/how-to/witness.md).
@@ -33,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         logs = _logs(asked)
         _refuse_taken_port(asked.host, asked.port)
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.basicConfig(
+            level=logging.WARNING if asked.quiet else logging.INFO,
+            format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        )
         with opened(asked.state, asked.name) as state:
             asyncio.run(serve(Witness(state.cosigner, logs, state.memory), asked.host, asked.port))
     except Refusal as refusal:
@@ -59,6 +63,7 @@ def _options() -> argparse.ArgumentParser:
     add("--policy", type=Path, metavar="FILE", help="a tlog-policy file; its log lines are taken, nothing else")
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=int, default=8030, help="port to listen on (default: %(default)s)")
+    add("--quiet", action="store_true", help="log only what is wrong")
     add("--print-vkeys", action="store_true", help="print both verifier keys, made if there are none, and end")
     return parser
 
