@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from verifier.tests.archive import STORED, Member, zipped
+from verifier.tests.authorities import Root
 from verifier.tests.packs import (
     CLOSED,
     ERASED,
@@ -45,6 +46,9 @@ def corpus() -> Iterator[Lie]:
     yield "honest.zip", honest().zip(), ()
     yield "honest-stored.zip", zipped(replace(one, method=STORED) for one in honest().members()), ()
     yield "honest-with-a-bomb-inside.zip", _with_inner_bomb(), ()
+    yield "honest-without-witnesses.zip", parts(Log(log().signer, (), log().entries)).zip(), ()
+    yield "honest-closed.zip", _closed().zip(), ()
+    yield "honest-stamped-strangely.zip", _stamped_strangely().zip(), ()
     yield from _changed_parts()
     yield from _forged_notes()
     yield from _false_logs()
@@ -67,6 +71,20 @@ def _with_inner_bomb() -> bytes:
     inner = zipped([Member(b"zeros", b"", size=2**32 - 2, packed=Member(b"", bytes(1 << 20)).octets)])
     pack.files["recordings/more.zip"] = inner
     return pack.zip()
+
+
+def _closed() -> Parts:
+    """Nothing is opened, so that little can be said."""
+    pack = parts(log(), shown=(CLOSED,))
+    pack.manifest["recordings"] = [{**pack.manifest["recordings"][0], "entry": CLOSED}]
+    return pack
+
+
+def _stamped_strangely() -> Parts:
+    """A time stamp by an algorithm that the verifier does not read."""
+    pack, strange = honest(), Root().authority("p521")
+    pack.files[f"timestamps/{SIZE_BEFORE}.tsr"] = stamp(log().checkpoint(SIZE_BEFORE).text(), SIZE_BEFORE, strange)
+    return pack
 
 
 def _changed(name: str, codes: tuple[str, ...], *changes: Change) -> Lie:

@@ -63,7 +63,7 @@ class Log:
     @property
     def policy(self) -> bytes:
         each = [(f"w{number}", one.vkeys(), "") for number, one in enumerate(self.witnesses, start=1)]
-        return policy_text(self.signer.vkeys(), each, 2)
+        return policy_text(self.signer.vkeys(), each, min(2, len(each)))
 
     def subtree(self, level: int, index: int) -> bytes:
         if level == 0:

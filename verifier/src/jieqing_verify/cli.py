@@ -8,15 +8,19 @@ from pathlib import Path
 
 from cryptography import x509
 
+from jieqing_verify import logwalk
+from jieqing_verify.checkpoint import parse_checkpoint
 from jieqing_verify.merkle import leaf_hash
 from jieqing_verify.pack import verify_pack
 from jieqing_verify.policy import Policy
 from jieqing_verify.proof import TlogProof
+from jieqing_verify.published import Source, source_of
 from jieqing_verify.report import Language, Line, Report, command_words, line, status_word
 from jieqing_verify.wrong import Wrong
 from jieqing_verify.zipped import MOST_BYTES
 
 SMALL_BYTES = 4 * 1024 * 1024  # of keys, roots, proofs, entries
+MOST_FAULTS = 200  # that are told of one log
 HOLDS, DOES_NOT_HOLD, COULD_NOT_LOOK = 0, 1, 2
 OTHER_COMMANDS = """
 核对整本日志 / a whole log:   jieqing-verify log DIR_OR_URL --policy policy.txt
@@ -86,7 +90,26 @@ def _proof(argv: list[str]) -> int:
 
 
 def _log(argv: list[str]) -> int:
-    raise NotImplementedError
+    parser = _parser("jieqing-verify log", "核对整本公布的日志 / check a whole published log")
+    parser.add_argument("log", help="日志的目录或网址 / the log's folder or address")
+    parser.add_argument("--policy", type=Path, required=True, metavar="FILE", help="密钥清单 / the list of keys")
+    parser.add_argument("--since", type=Path, metavar="FILE", help="以前见过的检查点 / a checkpoint seen earlier")
+    chosen = parser.parse_args(argv)
+
+    def look() -> Report:
+        policy = _read(chosen.policy, SMALL_BYTES)
+        since = None if chosen.since is None else _read(chosen.since, SMALL_BYTES)
+        try:
+            seen = None if since is None else parse_checkpoint(since)[0]
+            found = logwalk.walk(_source(chosen.log), Policy.parse(policy), since=seen)
+            checkpoint = found.verdict.require()
+        except Wrong as refusal:
+            return _one(line("log_wrong", zh=refusal.zh, en=refusal.en, because=refusal.code))
+        faults = (logwalk.words(fault) for fault in found.faults[:MOST_FAULTS])
+        said = [line("log_wrong", zh=fault.zh, en=fault.en, because=fault.code) for fault in faults]
+        return Report(tuple(said)) if said else _one(line("log_ok", origin=checkpoint.origin, size=checkpoint.size))
+
+    return _answer(look, chosen)
 
 
 def _one(said: Line) -> Report:
@@ -142,6 +165,13 @@ def _read(path: Path, most: int) -> bytes:
     except (OSError, ValueError) as fault:  # a name with a NUL is a ValueError
         why = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise CannotLook("unreadable", path=str(path), why=why) from None
+
+
+def _source(where: str) -> Source:
+    try:
+        return source_of(where)
+    except ValueError as fault:  # an address that is none
+        raise CannotLook("unreadable", path=where, why=str(fault)) from None
 
 
 def _roots(path: Path) -> list[x509.Certificate]:
