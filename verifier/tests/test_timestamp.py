@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from asn1crypto import cms, core, tsp
 from asn1crypto.x509 import Certificate
-from authorities import AT, POLICY, YEAR, Root
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from verifier.tests.authorities import AT, POLICY, YEAR, Root
 
 from jieqing_verify import Wrong
 from jieqing_verify.der import is_der

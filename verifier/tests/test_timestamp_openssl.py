@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from authorities import Root
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from verifier.tests.authorities import Root
 
 from jieqing_verify import Wrong
 from jieqing_verify.timestamp import verify_timestamp

@@ -17,6 +17,8 @@ JIEQING_LOG          the directory where the evidence log is published; JIEQING_
                      and its witnesses (tlog-policy); JIEQING_LOG_KEYS, its signing keys, for the sequencer alone
 JIEQING_NODE         this machine's pseudonym in the log, "node-…"; without it, one made from the host's name
 JIEQING_ANCHOR_S     seconds between two anchors of the log (default 600)
+JIEQING_TSA, JIEQING_TSA_ROOTS   who stamps the log's time (evidence/anchors/authorities.py); JIEQING_DEMO_TSA, the key
+                     of the demo's invented authority; `jieqing demo` takes demo_tsa.pem in the state directory
 JIEQING_DEMO         1: every page says that its data are invented; `jieqing demo` sets it
 JIEQING_HTTPS        1: a proxy in front speaks TLS and sets X-Forwarded-Proto; cookies become secure, HSTS is sent
 JIEQING_SMTP_URL, JIEQING_URL, JIEQING_MAIL_FROM   the mail server, this site's public address, the sender of mails
@@ -45,6 +47,7 @@ METRICS_TOKEN = os.environ.get("JIEQING_METRICS_TOKEN", "")
 JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
 LOG_DIRECTORY = os.environ.get("JIEQING_LOG", "")
 LOG_POLICY = os.environ.get("JIEQING_LOG_POLICY", "")
+DEMO_TSA = os.environ.get("JIEQING_DEMO_TSA", "")
 ANCHOR_INTERVAL_S = int(os.environ.get("JIEQING_ANCHOR_S", "600"))
 _HOST = hashlib.sha256(b"jieqing.node.1\0" + socket.gethostname().encode()).hexdigest()
 NODE = os.environ.get("JIEQING_NODE") or f"node-{_HOST[:8]}"
@@ -53,6 +56,7 @@ ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").spl
 INSTALLED_APPS = [
     "jieqing.site",
     "jieqing.desks",
+    "jieqing.proof",
     "jieqing.agencies",
     "jieqing.claims",
     "jieqing.mandates",

@@ -16,6 +16,7 @@ KEPT = {
     "JIEQING_LOG": "log",
     "JIEQING_LOG_POLICY": "log_policy",
     "JIEQING_LOG_KEYS": "log_keys.json",
+    "JIEQING_DEMO_TSA": "demo_tsa.pem",
 }
 SECRETS = {"JIEQING_SECRET_KEY", "JIEQING_KEY_PASSPHRASE"}
 

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from jieqing.kit.doors import anyone
 from jieqing.site.api import api
-from jieqing.site.demo.views import personas_page
+from jieqing.site.demo.views import personas_page, time_stamp
 from jieqing.site.health import health, healthz, readyz
 from jieqing.site.metrics import metrics
 from jieqing.site.rest import rest
@@ -22,8 +22,11 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
+    path("", include("jieqing.proof.log_urls")),
+    path("demo/tsa", time_stamp, name="demo_time_stamp"),
     *i18n_patterns(
         path("", include("jieqing.desks.urls")),
+        path("", include("jieqing.proof.urls")),
         path("", include("jieqing.claims.urls")),
         path("", include("jieqing.mandates.urls")),
         path("", include("jieqing.agencies.urls")),

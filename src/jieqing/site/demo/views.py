@@ -1,5 +1,6 @@
-"""One click to be one of the cast; without the demo there is no such page."""
+"""One click to be one of the cast; a time-stamping authority that is invented. Without the demo neither is there."""
 
+from pathlib import Path
 from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
@@ -8,12 +9,17 @@ from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
+from jieqing.evidence.anchors import demo_authority
+from jieqing.evidence.anchors.tsa import QUERY, REPLY
+from jieqing.kit import clock
 from jieqing.kit.doors import anyone
 from jieqing.site.demo.cast import personas
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+QUERY_BYTES = 16 * 1024
 
 
 @anyone
@@ -30,3 +36,17 @@ def personas_page(request: HttpRequest) -> HttpResponse:
     record_authentication(request, user, "password")
     record_authentication(request, user, "mfa", type="totp")
     return redirect(persona.lands_on)
+
+
+@csrf_exempt  # programs ask, without a cookie; nothing here is anybody's
+@anyone
+@require_POST
+def time_stamp(request: HttpRequest) -> HttpResponse:
+    """A time stamp that proves nothing: query and reply as RFC 3161 3.4 sends them."""
+    if not settings.IS_DEMO:
+        raise Http404
+    if request.content_type != QUERY:
+        return HttpResponse(status=415)
+    query = request.read(QUERY_BYTES)
+    answer = demo_authority.answer(query, Path(settings.DEMO_TSA), clock.now())
+    return HttpResponse(answer, content_type=REPLY)
