@@ -210,6 +210,13 @@ def test_a_key_reused_under_another_name_is_a_duplicate():
         Policy.parse(("".join(texts) + "quorum a\n").encode())
 
 
+def test_a_log_is_not_its_own_witness():
+    public = hashlib.sha256(b"same").digest()
+    text = f"log {VerifierKey('log', 1, public).text}\nwitness w {VerifierKey('w', 4, public).text}\nquorum w\n"
+    with pytest.raises(Wrong, match="not_policy"):
+        Policy.parse(text.encode())
+
+
 def test_a_proof_reads_back_and_leads_to_the_checkpoint():
     for proof in (PROOF, replace(PROOF, extra=b""), replace(PROOF, extra=b"more"), replace(PROOF, hashes=())):
         assert TlogProof.parse(proof.text()) == proof

@@ -1,6 +1,7 @@
 """Whose signatures count (C2SP tlog-policy): logs, witnesses, groups and the quorum, in one file.
 
-Stricter than the specification in one thing: every key listed for a log's origin must have signed, not any one of them.
+Stricter than the specification in two things: every key listed for a log's origin must have signed, not any one of
+them; and no public key is both a log's and a witness's.
 """
 
 import hashlib
@@ -191,6 +192,7 @@ class _Reading:
     witnesses: list[Witness] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     quorum: str | None = None
+    _publics: set[bytes] = field(default_factory=set)
     _named: set[str] = field(default_factory=set)
     _grouped: set[str] = field(default_factory=set)
 
@@ -205,17 +207,15 @@ class _Reading:
         if not 1 <= len(words) <= 2:
             return False
         key = VerifierKey.parse(words[0])
-        known = {log.key.public for log in self.logs}
         self.logs.append(Log(key, *words[1:]))
-        return key.type in (ED25519, COSIGNED_MLDSA44) and key.public not in known
+        return key.type in (ED25519, COSIGNED_MLDSA44) and self._is_new(key)
 
     def _witness(self, words: list[str]) -> bool:
         if not 2 <= len(words) <= 3 or not self._names(words[0]):
             return False
         key = VerifierKey.parse(words[1])
-        known = {one.key.public for one in self.witnesses}
         self.witnesses.append(Witness(words[0], key, *words[2:]))
-        return key.type in (COSIGNED_ED25519, COSIGNED_MLDSA44) and key.public not in known
+        return key.type in (COSIGNED_ED25519, COSIGNED_MLDSA44) and self._is_new(key)
 
     def _group(self, words: list[str]) -> bool:
         if len(words) < 3:
@@ -237,6 +237,12 @@ class _Reading:
             return False
         self.quorum = words[0]
         return True
+
+    def _is_new(self, key: VerifierKey) -> bool:
+        """Whether no line before has this public key; a log is not its own witness."""
+        is_new = key.public not in self._publics
+        self._publics.add(key.public)
+        return is_new
 
     def _names(self, name: str) -> bool:
         if name == NONE or name in self._named:

@@ -40,7 +40,8 @@ class Folder:
     def read(self, path: str, limit: int) -> bytes | None:
         try:
             with (self.folder / path).open("rb") as file:
-                return file.read(limit + 1)
+                size = os.fstat(file.fileno()).st_size  # to ask for the limit would set that much memory aside
+                return file.read(min(size, limit) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError:

@@ -53,7 +53,7 @@ def unpack_bundle(data: bytes) -> list[bytes]:
     entries, at, end = [], 0, len(data)
     while at + 2 <= end:
         start = at + 2
-        at = start + (data[at] << 8 | data[at + 1])
+        at = start + int.from_bytes(data[at:start])
         entries.append(data[start:at])
     if at != end or not 1 <= len(entries) <= WIDTH:
         raise Wrong("not_bundle", "条目包已损坏。", "A bundle of entries is damaged.")
