@@ -37,6 +37,7 @@ OF_A_TENANT = {
     "event_id",
     "batch_id",
     "import_id",
+    "code_id",
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 # A refusal at the door itself; what a room refuses behind it (404, 409, 422 …) is another matter.

@@ -26,6 +26,8 @@ from jieqing.mandates import queries as card_queries
 from jieqing.mandates import service as cards
 from jieqing.notices.models import Notice
 from jieqing.privacy.service import requests
+from jieqing.proof import queries as proof_queries
+from jieqing.proof import service as proofs
 
 MARKER = "松柏长青厨房设备"
 TOLD = f"东台市{MARKER}有限公司去年买了我一批灶具，还欠9.63万货款，约定2025年6月30日前付清，合同和送货单都在。"
@@ -35,9 +37,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 NOWHERE: Mapping[str, Any] = {
     **{name: UUID("01900000-0000-7000-8000-00000000dead") for name in (
         "claim_id", "file_id", "card_id", "notice_id", "membership_id", "request_id", "change_id",
-        "event_id", "batch_id", "import_id",
+        "event_id", "batch_id", "import_id", "code_id",
     )},
     "agency_id": "nobody", "token": "no-such-link", "kind": "csv", "number": 999, "pk": 999_999, "session_id": 999_999,
+    "code": "0000-0000-0000-0000", "asked": "checkpoint",
     "paper": "D1", "uidb36": "zz", "key": "none",
 }  # fmt: skip
 
@@ -72,6 +75,7 @@ class World:
             is_in,
             lived,
             ledger,
+            [code.state for code in proof_queries.codes(actor, now=now())],
         )
 
 
@@ -99,8 +103,10 @@ def world() -> World:
         data={},
     ).id  # fmt: skip
     import_id = ledgers.upload(actor, LEDGER, f"{MARKER}.csv", date(2026, 11, 22))
+    proofs.make_code(actor, "claim", claim_id, 30, now=now())
     ids = {
         "import_id": import_id, "claim_id": claim_id, "file_id": file_id, "event_id": event_id, "batch_id": batch_id,
+        "code_id": proof_queries.codes(actor, now=now())[0].id,
         "card_id": card_id, "notice_id": notice_id,
         "membership_id": seat.id, "request_id": request_id, "session_id": session_id, "agency_id": AGENCY_OF_YI,
     }  # fmt: skip

@@ -81,7 +81,8 @@ def put_judged(actor: Actor, subject: UUID, data: bytes, taken: Accepted) -> Sto
             key_sealed=sealed["file.content"],
             stored_at=clock.now(),
         )
-        _record(actor, "files.file_stored", row)
+        # the hash of what was handed in, so that whoever has the file can show that it is this one
+        _record(actor, "files.file_stored", row, content_sha256=hashlib.sha256(data).hexdigest())
     return row
 
 
@@ -171,8 +172,10 @@ def _keep_within_bounds(tenant: UUID, subject: UUID, size: int) -> None:
         )
 
 
-def _record(actor: Actor, event: str, row: StoredFile) -> None:
-    body = {"file": str(row.id), "content_type": row.content_type, "size": row.size, "sha256": bytes(row.sha256).hex()}
+def _record(actor: Actor, event: str, row: StoredFile, **more: str) -> None:
+    """`sha256` is that of the sealed object, as the store has it."""
+    about = {"file": str(row.id), "content_type": row.content_type, "size": row.size}
+    body = {**about, "sha256": bytes(row.sha256).hex(), **more}
     log.append(actor, event, about=row.subject, body=vault.commit_body(actor, row.subject, body))
 
 

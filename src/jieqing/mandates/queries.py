@@ -89,6 +89,15 @@ def card(actor: Actor, card_id: UUID, now: datetime) -> WholeCard:
     return WholeCard(row, agencies.listing(actor, found.agency_id), thread.opened(actor, found, messages))
 
 
+def card_row(actor: Actor, card_id: UUID, now: datetime) -> CardRow:
+    """One card without its messages, so that nothing is opened; raises Refusal as `card`."""
+    with acting(actor):
+        found = CaseCard.objects.filter(id=card_id).first()
+        if found is None:
+            raise refusals.not_there()
+        return _row(actor, found, now)
+
+
 def waiting(actor: Actor, now: datetime) -> list[Waiting]:
     """For an operator: how many cards wait for whom, most first. Of the cards themselves nothing is to be seen."""
     with acting(actor):
