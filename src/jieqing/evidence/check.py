@@ -6,7 +6,7 @@ database, a few tiles in memory at a time. The order of the findings is that of 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,13 @@ NO_ENTRY = """
 TWICE = "SELECT number FROM evidence.entry GROUP BY number HAVING count(*) > 1 LIMIT %s"
 NODES = "SELECT index, hash FROM evidence.node WHERE level = %s AND index >= %s AND index <= %s"
 LEVELS = "SELECT level, count(*) FROM evidence.node GROUP BY level"
-CHECKPOINTS = "SELECT size, root, at, note FROM evidence.checkpoint WHERE size > %s AND size <= %s ORDER BY size"
+# Times as numbers: Python's calendar ends in the year 9999, a spoilt one need not.
+CHECKPOINTS = """
+    SELECT size, root, extract(epoch FROM at), note FROM evidence.checkpoint
+    WHERE size > %s AND size <= %s ORDER BY size
+"""
 BEYOND = "SELECT size FROM evidence.checkpoint WHERE size <= 0 OR size > %s ORDER BY size LIMIT %s"
-COSIGNED = "SELECT witness, lines, at FROM evidence.cosignature WHERE size = %s ORDER BY witness"
+COSIGNED = "SELECT witness, lines, extract(epoch FROM at) FROM evidence.cosignature WHERE size = %s ORDER BY witness"
 ADRIFT = (
     "SELECT size, witness FROM evidence.cosignature WHERE size NOT IN (SELECT size FROM evidence.checkpoint) LIMIT %s"
 )
@@ -175,16 +179,16 @@ class _Walk:
                 if stored.get(index) != digest:
                     yield Difference("node_differs", f"{level}/{index}")
 
-    def _checkpoint(self, row: tuple[int, bytes, datetime, bytes], hashes: list[bytes]) -> Iterator[Difference]:
-        size, root, at, note = row
+    def _checkpoint(self, row: tuple[int, bytes, Decimal, bytes], hashes: list[bytes]) -> Iterator[Difference]:
+        size, root, at_s, note = row
         tree = Edge(self.edge.size, self.edge.rows)
         tree.extend(hashes)
-        if code := checkpoint_fault(self.policy, size, tree.root(), root, at, note):
+        if code := checkpoint_fault(self.policy, size, tree.root(), root, at_s, note):
             yield Difference(code, str(size))
         cosigned = []
-        for witness, lines, seen_at in self.connection.execute(COSIGNED, (size,), binary=True):
+        for witness, lines, seen_at_s in self.connection.execute(COSIGNED, (size,), binary=True):
             cosigned.append(lines)
-            if code := cosignature_fault(self.policy, note, witness, lines, seen_at):
+            if code := cosignature_fault(self.policy, note, witness, lines, seen_at_s):
                 yield Difference(code, f"{size}/{witness}")
         if self.files and self.files.size == size:
             yield from map(_of_file, self.files.checkpoint(note, cosigned))
@@ -204,7 +208,7 @@ class _Walk:
             yield from map(_of_file, self.files.end(size, self.policy.text, has_checkpoint=signed > 0))
 
 
-def checkpoint_fault(policy: Policy, size: int, root: bytes, stored: bytes, at: datetime, note: bytes) -> str | None:
+def checkpoint_fault(policy: Policy, size: int, root: bytes, stored: bytes, at_s: Decimal, note: bytes) -> str | None:
     """What is wrong with a checkpoint's row, where the tree of that size has that root: a code, or None.
 
     The note must be, octet for octet, the text and one true line of each of the log's keys.
@@ -219,10 +223,10 @@ def checkpoint_fault(policy: Policy, size: int, root: bytes, stored: bytes, at: 
         return "checkpoint_false"
     if not keys or len(times) != len(keys) or format(signed.text, signed.signatures) != note:
         return "checkpoint_false"
-    return None if set(times) <= {None, at.timestamp()} else "checkpoint_time"
+    return None if set(times) <= {None, at_s} else "checkpoint_time"
 
 
-def cosignature_fault(policy: Policy, note: bytes, witness: str, lines: bytes, at: datetime) -> str | None:
+def cosignature_fault(policy: Policy, note: bytes, witness: str, lines: bytes, at_s: Decimal) -> str | None:
     """What is wrong with a cosignature's row: a code, or None where every line of it is true."""
     keys = next((list(each.keys) for each in witnesses_of(policy) if each.name == witness), [])
     try:
@@ -232,7 +236,7 @@ def cosignature_fault(policy: Policy, note: bytes, witness: str, lines: bytes, a
         return "cosignature_false"
     if b"".join(line.text() for line in signatures) != lines:
         return "cosignature_false"
-    return None if min(time or 0 for time in times) == at.timestamp() else "cosignature_time"
+    return None if min(time or 0 for time in times) == at_s else "cosignature_time"
 
 
 def _times(keys: list[VerifierKey], text: bytes, lines: tuple[Line, ...]) -> list[int | None]:
