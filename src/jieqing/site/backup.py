@@ -1,7 +1,7 @@
 """`jieqing backup`: database and attachments into one directory, keys into another, so that neither opens alone.
 
     --to      database.dump  files/<tenant>/<..>/<id> (sealed)  manifest.json
-    --keys-to keys/…  key_passphrase, secret_key (where Jieqing keeps them itself)
+    --keys-to keys/…  key_passphrase, secret_key (where Jieqing keeps them itself)  log_keys.json, log_policy
 
 Taken while the house is open: tables, counts and the list of attachments come from one snapshot. Made beside its place
 and moved there whole.
@@ -24,6 +24,7 @@ from jieqing.kit.terminal import say, say_aside, terminal_language
 from jieqing.kit.words import Words
 from jieqing.site import manifest, pg_programs
 from jieqing.site.backup_places import refuse_places
+from jieqing.site.log_places import LogPlaces, log_places
 from jieqing.site.state import KEPT, SECRETS, state_directory
 from jieqing.site.upgrade import own_version
 
@@ -52,6 +53,7 @@ def make_backup(to: Path, keys_to: Path) -> manifest.Manifest:
         say(Words("备份密钥……", "Saving the keys ..."))
         copy_keys(Path(settings.KEY_STORE_DIRECTORY), keys / manifest.KEYS)
         _copy_secrets(keys)
+        copy_log_keys(log_places(), LogPlaces.inside(keys))
         made = manifest.Manifest(
             form=manifest.FORM,
             version=own_version(),
@@ -105,6 +107,13 @@ def copy_keys(source: Path, target: Path) -> None:
         if path.is_file() and not path.name.startswith("."):  # a name with a dot is half written
             place = target / path.relative_to(source)
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            manifest.write_private(place, path.read_bytes())
+
+
+def copy_log_keys(source: LogPlaces, target: LogPlaces) -> None:
+    """Copies the log's keys and its policy where they are, and where this process may read them."""
+    for path, place in ((source.keys, target.keys), (source.policy, target.policy)):
+        if os.access(path, os.R_OK) and not place.exists():
             manifest.write_private(place, path.read_bytes())
 
 
@@ -166,6 +175,14 @@ def _tell(made: manifest.Manifest, to: Path, keys_to: Path) -> None:
                 "密钥库的口令（JIEQING_KEY_PASSPHRASE）不在备份里：请另外保存好，没有它什么也打不开。",
                 "The passphrase of the keys (JIEQING_KEY_PASSPHRASE) is not in the backup: keep it safe elsewhere;"
                 " without it nothing opens.",
+            )
+        )
+    if KEPT["JIEQING_LOG_KEYS"] not in made.keys and made.counts.get("evidence.checkpoint"):
+        say_aside(
+            Words(
+                "日志的签名密钥（JIEQING_LOG_KEYS）不在备份里：请用有权读取它的用户另外保存，没有它日志不能接着写。",
+                "The log's signing keys (JIEQING_LOG_KEYS) are not in the backup: save them as a user who may read"
+                " them; without them the log cannot go on.",
             )
         )
     if made.failed:

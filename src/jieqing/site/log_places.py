@@ -17,6 +17,8 @@ from jieqing_verify import Wrong
 from jieqing_verify.keys import LogSigner
 from jieqing_verify.policy import Policy, policy_text
 
+NAMES = ("JIEQING_LOG", "JIEQING_LOG_POLICY", "JIEQING_LOG_KEYS")
+
 
 @dataclass(frozen=True, slots=True)
 class LogPlaces:
@@ -26,10 +28,15 @@ class LogPlaces:
     policy: Path
     keys: Path
 
+    @classmethod
+    def inside(cls, folder: Path) -> "LogPlaces":
+        """As they lie in a state directory, or in a backup's directory of keys."""
+        return cls(*(folder / KEPT[name] for name in NAMES))
+
 
 def log_places() -> LogPlaces:
     """As JIEQING_LOG, JIEQING_LOG_POLICY and JIEQING_LOG_KEYS name them, else in the state directory."""
-    return LogPlaces(*(_place(name) for name in ("JIEQING_LOG", "JIEQING_LOG_POLICY", "JIEQING_LOG_KEYS")))
+    return LogPlaces(*map(_place, NAMES))
 
 
 def log_signer(keys: Path) -> LogSigner:

@@ -16,7 +16,8 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import say
 from jieqing.kit.words import Words
 from jieqing.site import house, manifest, pg_programs, upgrade
-from jieqing.site.backup import TABLES, backup_url, copy_keys, counted, counts
+from jieqing.site.backup import TABLES, backup_url, copy_keys, copy_log_keys, counted, counts
+from jieqing.site.log_places import LogPlaces, log_places
 from jieqing.site.opening_proof import open_a_value
 from jieqing.site.state import KEPT, SECRETS, state_directory
 
@@ -79,6 +80,7 @@ def _keep_secrets(keys_source: Path) -> None:
         saved = keys_source / KEPT[name]
         if saved.is_file() and os.environ.get(name) == saved.read_text().strip():
             manifest.write_private(state_directory() / KEPT[name], saved.read_bytes())
+    copy_log_keys(LogPlaces.inside(keys_source), log_places())
 
 
 def _owner_url() -> str:

@@ -20,7 +20,7 @@ from jieqing.files.store import Key
 from jieqing.files.tests import samples
 from jieqing.files.tests.cast import CLAIM, JIA
 from jieqing.kit.refusal import Refusal
-from jieqing.site import backup, pg_programs, restore
+from jieqing.site import backup, log_places, pg_programs, restore
 from jieqing.site.manifest import Manifest, read_manifest
 from jieqing.site.postgres import packaged_binaries
 from jieqing.vault import service as vault
@@ -96,6 +96,30 @@ def test_saves_each_thing_in_its_place_and_nothing_else(house: House) -> None:
     assert f"keys/{JIA.tenant}/1" in made.keys
     assert sorted(path.name for path in house.data.iterdir()) == ["database.dump", "files", "manifest.json"]
     assert sorted(path.name for path in house.away.iterdir() if path.name.startswith(".")) == []
+
+
+def test_the_logs_keys_go_with_the_keys_and_come_back(house: House, tmp_path: Path) -> None:
+    places = log_places.log_places()
+    signer = log_places.log_signer(places.keys)
+    policy = log_places.log_policy(places, signer).text
+    made = house.save()
+    assert {"log_keys.json", "log_policy"} <= set(made.keys)
+    assert not {name for name in made.contents if name.startswith("log_")}
+    back = log_places.LogPlaces.inside(tmp_path / "other")
+    back.keys.parent.mkdir()
+    backup.copy_log_keys(log_places.LogPlaces.inside(house.keys), back)
+    assert log_places.log_signer(back.keys).vkeys() == signer.vkeys()
+    assert back.keys.stat().st_mode & 0o777 == 0o600
+    assert back.policy.read_bytes() == policy
+    back.policy.write_bytes(b"quorum none\n")
+    backup.copy_log_keys(log_places.LogPlaces.inside(house.keys), back)
+    assert back.policy.read_bytes() == b"quorum none\n", "what is there already stays"
+
+
+def test_says_when_the_logs_keys_could_not_be_saved(house: House, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "counts", lambda _connection: {"evidence.checkpoint": 1})
+    house.save()
+    assert "JIEQING_LOG_KEYS" in capsys.readouterr().err
 
 
 def test_keys_never_lie_with_the_data(house: House) -> None:
