@@ -10,6 +10,7 @@ import pytest
 from asn1crypto import cms, core, tsp
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
@@ -109,6 +110,39 @@ def test_the_nonce_of_the_request_is_asked_back() -> None:
     assert verify_timestamp(token, MESSAGE, nonce=4711).at == AT
     assert refused(token, nonce=4712) == "timestamp_other_request"
     assert refused(REPLY, nonce=4711) == "timestamp_other_request"
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    return core.Sequence(contents=b"".join(parts)).dump().replace(b"\x30", bytes([tag]), 1)
+
+
+def test_attributes_count_as_they_are_spelled() -> None:
+    """Some authorities write out what DER leaves to its default: the hash of ESSCertIDv2. It is what they signed."""
+
+    def oid(dotted: str) -> bytes:
+        return core.ObjectIdentifier(dotted).dump()
+
+    own = TSA.certificate.public_bytes(Encoding.DER)
+    content, sha256 = info().dump(), der(0x30, oid("2.16.840.1.101.3.4.2.1"))
+    pinned = der(0x30, der(0x30, der(0x30, sha256, der(0x04, hashlib.sha256(own).digest()))))
+    values = {
+        "1.2.840.113549.1.9.3": oid("1.2.840.113549.1.9.16.1.4"),
+        "1.2.840.113549.1.9.4": der(0x04, hashlib.sha256(content).digest()),
+        "1.2.840.113549.1.9.16.2.47": pinned,
+    }
+    attributes = [der(0x30, oid(name), der(0x31, value)) for name, value in values.items()]
+    issued = der(0x30, TSA.certificate.issuer.public_bytes(), core.Integer(TSA.certificate.serial_number).dump())
+
+    def token(signed: bytes) -> bytes:
+        signature = der(0x04, TSA.key.sign(signed, ec.ECDSA(hashes.SHA256())))
+        by_ecdsa = der(0x30, oid("1.2.840.10045.4.3.2"))
+        signer = der(0x30, b"\x02\x01\x01", issued, sha256, der(0xA0, *attributes), by_ecdsa, signature)
+        held = der(0x30, oid("1.2.840.113549.1.9.16.1.4"), der(0xA0, der(0x04, content)))
+        data = der(0x30, b"\x02\x01\x03", der(0x31, sha256), held, der(0xA0, own), der(0x31, signer))
+        return der(0x30, oid("1.2.840.113549.1.7.2"), der(0xA0, data))
+
+    assert verify_timestamp(token(der(0x31, *attributes)), MESSAGE).at == AT
+    assert refused(token(der(0xA0, *attributes))) == "timestamp_signature"
 
 
 # What does not

@@ -73,11 +73,12 @@ def verify_timestamp(
         at = _time_of(info)
         _check_info(info, message, nonce)
         (signer,) = signed["signer_infos"]
+        octets = signer["signed_attrs"].dump()  # as they came: once looked into, asn1crypto would write them anew
         digest, attributes = _hash_name(signer["digest_algorithm"]), _attributes(signer)
         _check_content(attributes, digest, info_octets)
         enclosed = _certificates(signed)
         certificate = _certificate_of(signer, attributes, enclosed)
-        _check_signature(signer, digest, certificate)
+        _check_signature(signer, b"\x31" + octets[1:], digest, certificate)
         authority.check(certificate, at)
         _check_name(info, certificate)
         is_rooted = bool(roots) and authority.check_rooted(certificate, enclosed, roots, at)
@@ -175,7 +176,8 @@ def _check_name(info: tsp.TSTInfo, certificate: x509.Certificate) -> None:
     named = info["tsa"]
     if isinstance(named, core.Void) or named.name != "directory_name":
         return
-    if named.chosen != Name.load(certificate.subject.public_bytes()):
+    subject = certificate.subject.public_bytes()
+    if named.chosen.dump() != subject and named.chosen != Name.load(subject):
         raise wrong("timestamp_certificate_missing")
 
 
@@ -250,9 +252,8 @@ def _is_issued(issuer: bytes, serial: int, certificate: x509.Certificate) -> boo
     return issuer == certificate.issuer.public_bytes() and serial == certificate.serial_number
 
 
-def _check_signature(signer: cms.SignerInfo, digest: str, certificate: x509.Certificate) -> None:
-    """The signature over the signed attributes, as they stand but under the tag of a SET OF (RFC 5652 5.4)."""
-    signed = b"\x31" + signer["signed_attrs"].dump()[1:]
+def _check_signature(signer: cms.SignerInfo, signed: bytes, digest: str, certificate: x509.Certificate) -> None:
+    """The signature over the signed attributes under the tag of a SET OF (RFC 5652 5.4)."""
     name, signature = signer["signature_algorithm"]["algorithm"].native, signer["signature"].native
     try:
         key = certificate.public_key()
