@@ -40,7 +40,10 @@ from rig.throwaway import running_house  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
 from jieqing.kit.ids import new_id  # noqa: E402
-from jieqing_verify.keys import LogSigner  # noqa: E402
+from jieqing_verify.checkpoint import parse_checkpoint  # noqa: E402
+from jieqing_verify.keys import Cosigner, LogSigner  # noqa: E402
+from jieqing_verify.proof import TlogProof  # noqa: E402
+from jieqing_verify.tiles import bundle_path, unpack_bundle  # noqa: E402
 
 KEYS = LogSigner.generate("bench.invalid/log")
 TEXT = "昆山某商贸公司（虚构）欠我们货款九万六千元，合同约定2025年3月1日付清，一直没给，有送货单和对账单。"
@@ -232,14 +235,9 @@ def _pymerkle(clients: int, seconds: float) -> float:
 
 
 def _bulk() -> bool:
-    from jieqing.evidence import log  # noqa: PLC0415
-
     actor = _anybody()
     _integrate_all()
-    parts = [
-        {new_id(): log.Committed(os.urandom(32), os.urandom(200)) for _each in range(BULK_AT_ONCE)}
-        for _part in range(BULK // BULK_AT_ONCE)
-    ]
+    parts = [_bodies() for _part in range(BULK // BULK_AT_ONCE)]
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("DROP TABLE IF EXISTS bench_entry")
         owner.execute(
@@ -285,7 +283,67 @@ def _copied(owner: psycopg.Connection[Any], actor: Actor, part: dict[Any, Any]) 
 
 
 def _proofs(seconds: float) -> bool:
-    raise NotImplementedError(seconds)
+    from jieqing.evidence import reading  # noqa: PLC0415
+    from jieqing.evidence.publishing import Publisher  # noqa: PLC0415
+    from jieqing_verify.entry import Leaf  # noqa: PLC0415 - with the others of its kind
+    from jieqing_verify.logwalk import walk  # noqa: PLC0415
+    from jieqing_verify.merkle import leaf_hash, verify_inclusion  # noqa: PLC0415
+    from jieqing_verify.policy import Policy, policy_text  # noqa: PLC0415
+    from jieqing_verify.published import source_of  # noqa: PLC0415
+
+    _integrate_all()
+    if reading.size() < BULK:
+        actor = _anybody()
+        for _part in range(BULK // BULK_AT_ONCE):
+            _added(actor, _bodies())
+        _integrate_all()
+    witnesses = [Cosigner.generate(f"bench.invalid/w{number}") for number in (1, 2, 3)]
+    policy = Policy.parse(
+        policy_text(KEYS.vkeys(), [(w.name[-2:], w.vkeys(), "") for w in witnesses], 2),
+    )
+    signed = reading.latest_checkpoint()
+    assert signed is not None
+    size, subtree = signed.size, reading.subtrees(signed.size)
+    checkpoint = parse_checkpoint(signed.note)[0]
+    note = signed.note + b"".join(w.cosign(checkpoint, 1_800_000_000) for w in witnesses)
+    numbers = iter(range(10**9))
+    _line("an inclusion proof made, fresh tiles", _rate(seconds, lambda: reading.inclusion_proof(
+        next(numbers) * 7919 % size, size)))  # fmt: skip
+    _line("the same, tiles read before", _rate(seconds, lambda: reading.inclusion_proof(
+        next(numbers) * 7919 % min(size, 20_000), size, subtree)))  # fmt: skip
+    folder = Path(os.environ["JIEQING_STATE"]) / "published"
+    folder.mkdir()
+    with psycopg.connect(os.environ["DATABASE_SEQUENCER_URL"], autocommit=True) as connection:
+        started = time.perf_counter()
+        Publisher(folder, policy.text).publish(connection)
+        _line(f"published as files, {size:,} entries", size / (time.perf_counter() - started))
+    entry = unpack_bundle((folder / bundle_path(0)).read_bytes())[7]
+    digest, path = leaf_hash(entry), reading.inclusion_proof(7, size)
+    proof = TlogProof(7, tuple(path), note)
+    _line("an inclusion proof checked", _rate(seconds, lambda: verify_inclusion(7, size, digest, path, signed.root)))
+    _line("a proof file checked, eight signatures", _rate(seconds, lambda: proof.verify(digest, policy)))
+    _line("a leaf read", _rate(seconds, lambda: Leaf.parse(entry)))
+    (folder / "checkpoint").write_bytes(note)
+    started = time.process_time()
+    found = walk(source_of(str(folder)), policy)
+    rate = size / (time.process_time() - started)
+    _line(f"a whole log walked, {size:,} entries", rate)
+    print(f"  aim: at least 400,000 entries a second and core; nothing wrong: {not found.faults}")
+    return rate >= 400_000 and not found.faults
+
+
+def _rate(seconds: float, act: Callable[[], object]) -> float:
+    count, until = 0, time.perf_counter() + seconds / 2
+    while time.perf_counter() < until:
+        act()
+        count += 1
+    return count / (seconds / 2)
+
+
+def _bodies() -> dict[Any, Any]:
+    from jieqing.evidence import log  # noqa: PLC0415
+
+    return {new_id(): log.Committed(os.urandom(32), os.urandom(200)) for _each in range(BULK_AT_ONCE)}
 
 
 def _integrate_all() -> int:
