@@ -17,9 +17,14 @@ def log_file(_request: HttpRequest, asked: str) -> HttpResponseBase:
     found = served(asked)
     if found is None or not settings.LOG_DIRECTORY:
         return _not_there()
+    folder = Path(settings.LOG_DIRECTORY).resolve()
     try:
-        file = (Path(settings.LOG_DIRECTORY) / found.place).open("rb")
+        place = (folder / found.place).resolve(strict=True)
+        file = place.open("rb")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return _not_there()
+    if place != folder / found.place:  # a link that leads elsewhere
+        file.close()
         return _not_there()
     headers = {
         "Cache-Control": found.caching,
