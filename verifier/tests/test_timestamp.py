@@ -20,7 +20,7 @@ from verifier.tests.authorities import AT, POLICY, YEAR, Root
 from jieqing_verify import Wrong
 from jieqing_verify.der import is_der
 from jieqing_verify.stamping import Stamper
-from jieqing_verify.timestamp import TOKEN_BYTES, Stamped, verify_timestamp
+from jieqing_verify.timestamp import MOST_CERTIFICATES, TOKEN_BYTES, Stamped, verify_timestamp
 
 MESSAGE = b"jieqing.example/log\n100\nAAAA\n"
 ROOT = Root()
@@ -338,7 +338,19 @@ def test_nothing_may_follow_or_be_missing() -> None:
 
 
 def test_a_token_beyond_any_size_is_not_read() -> None:
-    assert refused(b"\x30\x83" + (TOKEN_BYTES - 4).to_bytes(3) + bytes(TOKEN_BYTES - 4)) == "timestamp_malformed"
+    def padded(size: int) -> bytes:
+        return resigned(info(extensions=[{"extn_id": "2.999.1", "extn_value": bytes(size)}]).dump())
+
+    assert verify_timestamp(padded(TOKEN_BYTES // 2), MESSAGE).at == AT
+    assert refused(padded(TOKEN_BYTES)) == "timestamp_malformed"
+
+
+def test_more_certificates_than_any_chain_has_are_not_read() -> None:
+    def enclosing(number: int) -> bytes:
+        return replace(TSA, enclosed=(ROOT.certificate,) * number).stamp(MESSAGE, AT, 1)
+
+    assert verify_timestamp(enclosing(MOST_CERTIFICATES - 1), MESSAGE).at == AT
+    assert refused(enclosing(MOST_CERTIFICATES)) == "timestamp_malformed"
 
 
 def test_lengths_have_one_spelling() -> None:
