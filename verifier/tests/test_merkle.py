@@ -132,6 +132,30 @@ def test_every_single_bit_of_a_proof_counts():
                 verify([whole[at : at + 32] for at in range(0, len(whole), 32)])
 
 
+def test_an_inner_node_is_no_leaf_and_a_leaf_no_inner_node():
+    """Hashes that do lead to the root, by a path of another length than the tree has."""
+    a, b, c, d = leaves = hashes(4)
+    left, right, root = node_hash(a, b), node_hash(c, d), by_definition(leaves)
+    for index, size, leaf, proof in (
+        (0, 4, left, [right]),
+        (3, 4, right, [left]),
+        (1, 1, b, [a]),
+        (0, 1, d, [c, left]),
+    ):
+        with pytest.raises(Wrong):
+            merkle.verify_inclusion(index, size, leaf, proof, root)
+    with pytest.raises(Wrong, match="inclusion_mismatch"):
+        merkle.verify_inclusion(0, 1, b, [a], left)
+    with pytest.raises(Wrong, match="consistency_mismatch"):  # 2 of 4 shown as 1 of 4, and as 2 of 2
+        merkle.verify_consistency(1, 4, [right], left, root)
+    with pytest.raises(Wrong, match="consistency_mismatch"):
+        merkle.verify_consistency(3, 4, [], by_definition([a, b, c]), root)
+    with pytest.raises(Wrong, match="consistency_mismatch"):
+        merkle.verify_consistency(2, 3, [c, d], left, node_hash(d, node_hash(left, c)))
+    with pytest.raises(Wrong, match="consistency_mismatch"):
+        merkle.verify_consistency(3, 4, [c, d, left, a], node_hash(a, by_definition([a, b, c])), node_hash(a, root))
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 64, 100, 257])
 def test_small_trees_are_proved_at_every_index_and_between_all_sizes(size):
     leaves = hashes(size)
