@@ -12,7 +12,7 @@ from web3.types import EventData
 from jieqing.evidence.anchors.chain_contract import account_of
 from jieqing.evidence.anchors.chain_link import answering, block_time, chain_id, connect, contract_at, send
 from jieqing.evidence.anchors.chain_receipt import Receipt, anchored_in
-from jieqing.evidence.anchors.chain_words import refused
+from jieqing.evidence.anchors.sayings import refused
 from jieqing.evidence.anchors.shapes import Kind, NotAnchored
 from jieqing.kit.refusal import Refusal
 

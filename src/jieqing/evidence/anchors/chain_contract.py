@@ -7,8 +7,8 @@ from eth_account.signers.local import LocalAccount
 from web3 import Web3
 
 from jieqing.evidence.anchors.chain_link import answering, block_time, chain_id, contract_at, send
-from jieqing.evidence.anchors.chain_words import refused
 from jieqing.evidence.anchors.contract import compiled
+from jieqing.evidence.anchors.sayings import refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from web3.exceptions import (
 from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import TxParams, TxReceipt, Wei
 
-from jieqing.evidence.anchors.chain_words import refused
 from jieqing.evidence.anchors.contract import compiled
+from jieqing.evidence.anchors.sayings import refused
 from jieqing.kit.refusal import Refusal
 
 ANSWER_S = 10
@@ -78,8 +78,8 @@ def answering() -> Iterator[None]:
         raise refused("chain_node_refused", number=said.get("code", 0)) from None
     except (RequestException, RequestTimedOut, ConnectionError, TimeoutError):
         raise refused("chain_unreachable") from None
-    except Web3Exception as error:
-        raise refused("chain_node_refused", number=type(error).__name__) from None
+    except (Web3Exception, ValueError, TypeError, KeyError) as error:  # web3 reads an answer as what it should be
+        raise refused("chain_answer_malformed", kind=type(error).__name__) from None
 
 
 def _octets(data: object) -> bytes:

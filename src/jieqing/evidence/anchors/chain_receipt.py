@@ -11,7 +11,7 @@ from web3.exceptions import TransactionNotFound
 from web3.types import EventData, TxReceipt
 
 from jieqing.evidence.anchors.chain_link import answering, block_time, contract_at
-from jieqing.evidence.anchors.chain_words import refused, sayings
+from jieqing.evidence.anchors.sayings import refused, sayings
 from jieqing.kit.words import Words
 from jieqing_verify import canonical
 from jieqing_verify.wrong import Wrong

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jieqing.evidence.anchors.chain_words import refused
+from jieqing.evidence.anchors.sayings import refused
 from jieqing.evidence.anchors.shapes import Authority
 
 NAMES = ("JIEQING_CHAIN_URL", "JIEQING_CHAIN_CONTRACT", "JIEQING_CHAIN_KEY")

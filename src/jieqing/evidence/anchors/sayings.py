@@ -42,10 +42,10 @@ def sayings() -> dict[str, Said]:
     return {code: Said(Words(*words), FROM_VERIFIER) for code, words in timestamp_words.WORDS.items()} | own
 
 
-def refused(code: str) -> Refusal:
-    """The refusal of that code. KeyError for a code that the catalogues do not know."""
+def refused(code: str, **values: object) -> Refusal:
+    """The refusal of that code, its places filled. KeyError for a code that the catalogues do not know."""
     found = sayings()[code]
-    return Refusal(code, found.says, remedy=found.do, status=503)
+    return Refusal(code, found.says.filled(**values) if values else found.says, remedy=found.do, status=503)
 
 
 def _fill(words: Words, detail: str) -> Words:

@@ -17,6 +17,7 @@ from jieqing.evidence.anchors.tests.evm import (
     ORIGIN,
     STRANGER,
     Deployment,
+    Node,
     checkpoint,
     deployed,
     path,
@@ -32,23 +33,17 @@ MOST_GAS = {"deploy": 900_000, "anchor": 95_000, "again": 40_000, "proof at 40":
 GAS = 200_000
 
 
-@pytest.fixture(scope="module")
-def made() -> Deployment:
-    return deployed()
-
-
 @pytest.fixture
-def chain(made: Deployment) -> Iterator[Deployment]:
-    """The contract with nothing anchored."""
-    before = made.node.ethereum_tester.take_snapshot()
-    yield made
-    made.node.ethereum_tester.revert_to_snapshot(before)
+def chain() -> Iterator[Deployment]:
+    with deployed().as_new() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[Deployment]:
-    """Every size from 1 to 40 anchored."""
-    chain = deployed()
+    """Every size from 1 to 40 anchored, on a node of its own."""
+    node = Node()
+    chain = Deployment(node, node.keys[0])
     for size in SIZES:
         sent(chain, size)
     yield chain
