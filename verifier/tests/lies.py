@@ -442,6 +442,7 @@ def _manifest_values() -> Iterator[Lie]:
         "index-negative": (_said(*first, "index", to=-3), "manifest_malformed"),
         "index-twice": (_said("entries", 1, "index", to=SAVED), "manifest_malformed"),
         "path-up": (_said(*first, "entry", to="../../etc/passwd"), "file_missing"),
+        "path-for-two": (_said("entries", 1, "entry", to="entries/3.json"), "manifest_malformed"),
         "path-list": (_said(*first, "entry", to=["x"]), "manifest_malformed"),
         "path-manifest": (_said(*first, "entry", to="manifest.json"), "file_missing"),
         "erased-never": (_said(*first, "erased_on", to="2026-13-01"), "manifest_malformed"),

@@ -4,6 +4,7 @@ time stamps, chain receipts, recordings. One piece's fault leaves the others' ve
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NoReturn, TypeVar
 
 from cryptography.x509 import Certificate
@@ -37,6 +38,16 @@ class Ground:
     roots: Sequence[Certificate]
     opened: dict[int, Opening] = field(default_factory=dict)  # by index: those that agree with their entry
     known: dict[int, bytes] = field(default_factory=dict)  # size → root of every checkpoint found true
+
+    @cached_property
+    def indices(self) -> frozenset[int]:
+        return frozenset(row.index for row in self.manifest.entries)
+
+    @cached_property
+    def strings(self) -> dict[int, frozenset[str]]:
+        """By index: every string in the opened body of an entry to which a recording is said to belong."""
+        wanted = {row.entry for row in self.manifest.recordings} & self.opened.keys()
+        return {index: frozenset(_strings(_json(self.opened[index].body or b""))) for index in wanted}
 
 
 def verdicts(ground: Ground, proofs: Sequence[TlogProof]) -> Iterator[Line]:
@@ -158,14 +169,14 @@ def _receipt(ground: Ground, path: str) -> Iterator[Line]:
 
 
 def _recording(ground: Ground, row: Recording) -> Iterator[Line]:
-    if row.entry not in {one.index for one in ground.manifest.entries}:
+    if row.entry not in ground.indices:
         raise wrong("recording_unknown", index=row.entry)
     if row.file is not None and ground.manifest.files[row.file] != row.sha256:
         raise wrong("recording_differs", path=row.file)
     opening = ground.opened.get(row.entry)
     if opening is None or opening.body is None:
         yield line("recording_unopened", index=row.entry)
-    elif row.sha256 not in _strings(_json(opening.body)):
+    elif row.sha256 not in ground.strings[row.entry]:
         raise wrong("recording_not_in_entry", index=row.entry, sha256=row.sha256)
     elif row.file is None:
         yield line("recording_absent", index=row.entry, sha256=row.sha256)

@@ -93,7 +93,7 @@ def parse(text: bytes) -> Manifest:
     _text(value["made_at"], "made_at", MOMENT)
     subject = _object(value["subject"], "subject", {"kind", "id"})
     _text(subject["kind"], "subject", re.compile(r"[a-z_]{1,40}"))
-    return Manifest(
+    listed = Manifest(
         origin=_text(value["origin"], "origin", re.compile(r"[!-~]{1,255}")),
         subject_id=_text(subject["id"], "subject", UUID),
         entries=_entries(value["entries"]),
@@ -104,6 +104,10 @@ def parse(text: bytes) -> Manifest:
         files=_files(value["files"]),
         summary=None if value["summary"] is None else _path(value["summary"], "summary"),
     )
+    evidence = list(listed.evidence())
+    if len(evidence) != len(set(evidence)):  # one file named a hundred thousand times would be read as often
+        _refuse("files")
+    return listed
 
 
 def _entries(value: object) -> tuple[Entry, ...]:
