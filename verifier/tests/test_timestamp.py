@@ -312,10 +312,11 @@ def test_a_refusal_of_the_authority_is_no_stamp() -> None:
         info(accuracy={"seconds": -5}).dump(),
         info(extensions=[{"extn_id": "2.999.1", "critical": True, "extn_value": b""}]).dump(),
         info().dump() + b"\0",
+        b"\x30\x81" + info().dump()[1:],
         info().dump().replace(b"20261122093000Z", b"202611220930+00"),
         info().dump().replace(b"20261122093000Z", b"20261322093000Z"),
     ],
-    ids=["version", "serial", "negative", "accuracy", "critical", "trailing", "no zone", "month 13"],
+    ids=["version", "serial", "negative", "accuracy", "critical", "trailing", "not DER", "no zone", "month 13"],
 )
 def test_a_content_that_is_not_as_the_standard_has_it_is_refused_though_truly_signed(content: bytes) -> None:
     assert refused(resigned(content)) == "timestamp_malformed"

@@ -1,4 +1,4 @@
-"""`jieqing sequencer`, as a program that loads little of the house: keeps the log, publishes it, asks its witnesses."""
+"""`jieqing sequencer`, as a program that loads little of the house: keeps the log, publishes it, asks outsiders."""
 
 import argparse
 import logging
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
+from jieqing.evidence.anchors import keeping as anchors
 from jieqing.evidence.integrating import Broken
 from jieqing.evidence.sequencer import run
 from jieqing.kit.refusal import Refusal
@@ -44,11 +45,11 @@ def _keep(database_url: str, directory: Path, signer: LogSigner, policy: Policy)
     handler = logging.StreamHandler()
     handler.setFormatter(FixedParts())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    stop = Event()
+    stop, beside = Event(), [anchors.beside()]
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_heard: stop.set())
     try:
-        run(database_url, signer, policy, directory, stop=stop)
+        run(database_url, signer, policy, directory, stop=stop, beside=beside)
     except Broken as broken:
         log.critical("the log is not what was signed code=%s size=%d", broken.code, broken.size)
         return 1
@@ -61,7 +62,8 @@ def _options() -> argparse.ArgumentParser:
         description="Keep the evidence log: give committed entries their place in the tree, sign and publish it, ask"
         " the witnesses of its policy. One leads at a time; others stand by (demo and serve run one, too).",
         epilog="DATABASE_SEQUENCER_URL names the database as the role jieqing_sequencer; JIEQING_LOG,"
-        " JIEQING_LOG_POLICY and JIEQING_LOG_KEYS name the published directory, the policy file and the file of keys.",
+        " JIEQING_LOG_POLICY and JIEQING_LOG_KEYS name the published directory, the policy file and the file of keys;"
+        " JIEQING_TSA and JIEQING_TSA_ROOTS, time-stamping authorities and who vouches for them.",
     )
     parser.add_argument("--print-vkeys", action="store_true", help="print both verifier keys of the log, and end")
     return parser

@@ -48,7 +48,6 @@ JIEQING_FILES = os.environ.get("JIEQING_FILES", "")
 LOG_DIRECTORY = os.environ.get("JIEQING_LOG", "")
 LOG_POLICY = os.environ.get("JIEQING_LOG_POLICY", "")
 DEMO_TSA = os.environ.get("JIEQING_DEMO_TSA", "")
-ANCHOR_INTERVAL_S = int(os.environ.get("JIEQING_ANCHOR_S", "600"))
 _HOST = hashlib.sha256(b"jieqing.node.1\0" + socket.gethostname().encode()).hexdigest()
 NODE = os.environ.get("JIEQING_NODE") or f"node-{_HOST[:8]}"
 ALLOWED_HOSTS = os.environ.get("JIEQING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from psycopg.rows import class_row
 
-from jieqing.evidence.anchors.authorities import configured
+from jieqing.evidence.anchors.authorities import configured, interval
 from jieqing.evidence.anchors.due import Again, next_step, pause
 from jieqing.evidence.anchors.shapes import Anchor, Authority, NotAnchored
 from jieqing.kit import clock
@@ -48,31 +47,39 @@ IN_VAIN = "UPDATE evidence.anchor SET said = %s, next_at = %s WHERE id = %s AND 
 
 def beside() -> Callable[[Connection], None]:
     """The work beside the log (sequencer.py). Raises Refusal at once for settings that cannot work."""
-    authorities = configured()
+    authorities, every = configured(), interval()
 
     def anchor(connection: Connection) -> None:
-        anchor_due(connection, clock.now(), authorities)
+        anchor_due(connection, clock.now(), authorities, every)
 
     return anchor
 
 
-def run_due(database_url: str, now: datetime, authorities: Sequence[Authority] | None = None) -> int:
+def run_due(
+    database_url: str, now: datetime, authorities: Sequence[Authority] | None = None, every: timedelta | None = None
+) -> int:
     """`anchor_due` in a connection of its own, to the address of the role jieqing_sequencer."""
     with psycopg.connect(database_url, autocommit=True, connect_timeout=5) as connection:
-        return anchor_due(connection, now, authorities)
+        return anchor_due(connection, now, authorities, every)
 
 
-def anchor_due(connection: Connection, now: datetime, authorities: Sequence[Authority] | None = None) -> int:
-    """Asks each authority (those configured, unless others are given) for what is due; how many attested it.
+def anchor_due(
+    connection: Connection,
+    now: datetime,
+    authorities: Sequence[Authority] | None = None,
+    every: timedelta | None = None,
+) -> int:
+    """Asks each authority for what is due; how many attested it. Those configured and their interval, unless given.
 
     `connection` is in autocommit mode, of the role jieqing_sequencer. Raises psycopg.Error when the database goes; what
     goes wrong with an authority is written down, and asked again after a growing pause.
     """
-    return sum(_ask_one(connection, each, now) for each in (configured() if authorities is None else authorities))
+    asked = configured() if authorities is None else authorities
+    return sum(_ask_one(connection, each, now, every or interval()) for each in asked)
 
 
-def _ask_one(connection: Connection, authority: Authority, now: datetime) -> bool:
-    anchor = _take(connection, authority, now)
+def _ask_one(connection: Connection, authority: Authority, now: datetime, every: timedelta) -> bool:
+    anchor = _take(connection, authority, now, every)
     if anchor is None:
         return False
     (note,) = connection.execute(NOTE, (anchor.size,)).fetchone() or (b"",)
@@ -90,7 +97,7 @@ def _ask_one(connection: Connection, authority: Authority, now: datetime) -> boo
     return True
 
 
-def _take(connection: Connection, authority: Authority, now: datetime) -> Anchor | None:
+def _take(connection: Connection, authority: Authority, now: datetime, every: timedelta) -> Anchor | None:
     """What this authority is to be asked for now, in hand: nobody else asks it for the same meanwhile."""
     who = (authority.kind, authority.name)
     with connection.transaction(), connection.cursor(row_factory=class_row(Anchor)) as cursor:
@@ -98,8 +105,7 @@ def _take(connection: Connection, authority: Authority, now: datetime) -> Anchor
             return None
         newest = connection.execute(NEWEST).fetchone() or (0,)
         waiting, last = cursor.execute(WAITING, who).fetchone(), cursor.execute(LAST, who).fetchone()
-        interval = timedelta(seconds=settings.ANCHOR_INTERVAL_S)
-        step = next_step(newest[0], waiting, last, now, interval)
+        step = next_step(newest[0], waiting, last, now, every)
         if step is None:
             return None
         if isinstance(step, Again):

@@ -1,5 +1,6 @@
 """Whom the settings name is asked, nobody else; settings that cannot work are refused with a remedy."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from verifier.tests.authorities import YEAR, Root
 
 from jieqing.evidence.anchors import authorities, demo_authority
-from jieqing.evidence.anchors.authorities import configured, time_stamping
+from jieqing.evidence.anchors.authorities import configured, interval, time_stamping
 from jieqing.evidence.anchors.tsa import TimeStamping
 from jieqing.kit import clock
 from jieqing.kit.refusal import Refusal
@@ -72,15 +73,32 @@ def test_roots_that_are_missing_or_unreadable_are_refused(tmp_path: Path) -> Non
     assert code_of(named | {"JIEQING_TSA_ROOTS": str(empty)}) == "tsa_roots_unreadable"
 
 
-def test_a_demo_asks_its_own_authority(settings: object, tmp_path: Path) -> None:
-    settings.IS_DEMO, settings.DEMO_TSA = True, str(tmp_path / "demo_tsa.pem")
-    settings.PUBLIC_URL = "http://localhost:8000"
-    (found,) = time_stamping({})
-    assert found.name == demo_authority.NAME
-    assert found.ask == authorities.Post("http://localhost:8000/demo/tsa")
+def test_a_demo_asks_its_own_authority(tmp_path: Path) -> None:
+    demo = {"JIEQING_DEMO": "1", "JIEQING_DEMO_TSA": str(tmp_path / "demo_tsa.pem")}
+    for given, address in (({}, "localhost:8000"), ({"JIEQING_URL": "http://localhost:8123"}, "localhost:8123")):
+        (found,) = time_stamping(demo | given)
+        assert found.name == demo_authority.NAME
+        assert found.ask == authorities.Post(f"http://{address}/demo/tsa")
 
 
-def test_a_demo_that_names_authorities_asks_those(settings: object, roots: str) -> None:
-    settings.IS_DEMO = True
-    (found,) = time_stamping({"JIEQING_TSA": "https://tsa.example/", "JIEQING_TSA_ROOTS": roots})
+def test_without_the_demo_its_authority_is_not_asked(tmp_path: Path) -> None:
+    assert time_stamping({"JIEQING_DEMO_TSA": str(tmp_path / "demo_tsa.pem")}) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_that_names_authorities_asks_those(roots: str, tmp_path: Path) -> None:
+    demo = {"JIEQING_DEMO": "1", "JIEQING_DEMO_TSA": str(tmp_path / "demo_tsa.pem")}
+    (found,) = time_stamping(demo | {"JIEQING_TSA": "https://tsa.example/", "JIEQING_TSA_ROOTS": roots})
     assert found.name == "tsa.example"
+
+
+def test_the_interval_is_ten_minutes_unless_said() -> None:
+    assert interval({}) == timedelta(minutes=10)
+    assert interval({"JIEQING_ANCHOR_S": "60"}) == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("said", ["", "0", "-1", "ten", "1.5", "9999999999"])
+def test_an_interval_that_is_none_is_refused(said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        interval({"JIEQING_ANCHOR_S": said})
+    assert refused.value.code == "anchor_interval_malformed"

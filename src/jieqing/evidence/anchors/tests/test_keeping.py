@@ -1,23 +1,29 @@
 """What is asked is written down before, what was answered after; the log waits for none of it."""
 
+import time
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from uuid import UUID
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection as application
 from django.db import transaction
 from django.db.utils import ProgrammingError
 from psycopg.rows import class_row
+from verifier.tests.authorities import YEAR, Root
 
+from jieqing.evidence import sequencer
 from jieqing.evidence.anchors import demo_authority, keeping
 from jieqing.evidence.anchors.due import FIRST_PAUSE
 from jieqing.evidence.anchors.keeping import COLUMNS, IN_HAND, anchor_due, run_due
 from jieqing.evidence.anchors.shapes import Anchor, Kind, NotAnchored
-from jieqing.evidence.tests.little_log import append, sequence, url
+from jieqing.evidence.anchors.tests.test_posting import said, server
+from jieqing.evidence.tests.little_log import KEYS, POLICY, append, sequence, url
 from jieqing.kit import clock
 from jieqing.kit.actor import Actor
 from jieqing.kit.refusal import Refusal
@@ -47,13 +53,8 @@ class Told:
         return answer
 
 
-@pytest.fixture(autouse=True)
-def _every_ten_minutes(settings: object) -> None:
-    settings.ANCHOR_INTERVAL_S = 600
-
-
 def due(at: datetime, *authorities: Told) -> int:
-    return run_due(url("sequencer"), at, authorities)
+    return run_due(url("sequencer"), at, authorities, INTERVAL)
 
 
 def rows() -> list[Anchor]:
@@ -240,3 +241,34 @@ def test_not_even_the_sequencer_removes_an_anchor() -> None:
     due(NOW, Told())
     with psycopg.connect(url("sequencer")) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("DELETE FROM evidence.anchor")
+
+
+def test_the_sequencer_has_its_checkpoints_attested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole way: an entry is committed, sequenced, signed; beside, an authority is asked over HTTP."""
+    root = Root()
+    tsa = root.authority(valid=(NOW - YEAR, NOW + YEAR))
+    (tmp_path / "root.pem").write_bytes(root.certificate.public_bytes(Encoding.PEM))
+
+    def answer(handler: BaseHTTPRequestHandler, query: bytes) -> None:
+        said(body=tsa.answer(query, clock.now(), 1))(handler, query)
+
+    with server(answer) as address:
+        monkeypatch.setenv("JIEQING_TSA", address)
+        monkeypatch.setenv("JIEQING_TSA_ROOTS", str(tmp_path / "root.pem"))
+        stop, works = Event(), [keeping.beside()]
+        how = {"stop": stop, "beside": works}
+        thread = Thread(target=sequencer.run, args=(url("sequencer"), KEYS, POLICY, tmp_path / "log"), kwargs=how)
+        thread.start()
+        try:
+            append()
+            give_up_at = clock.ticks_ms() + 30_000
+            while not any(each.state == "done" for each in rows()) and clock.ticks_ms() < give_up_at:
+                time.sleep(0.1)
+        finally:
+            stop.set()
+            thread.join()
+    (anchor,) = rows()
+    assert (anchor.size, anchor.state) == (1, "done")
+    with psycopg.connect(url("sequencer")) as connection:
+        (note,) = connection.execute("SELECT note FROM evidence.checkpoint WHERE size = 1").fetchone()
+    assert verify_timestamp(anchor.receipt, note[: note.index(b"\n\n") + 1], [root.certificate]).is_rooted

@@ -37,8 +37,8 @@ ess_cert_id_alg = sha256
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_is_asked_at_its_own_address(live_server: object, settings: object, tmp_path: Path) -> None:
     settings.IS_DEMO, settings.DEMO_TSA = True, str(tmp_path / "demo_tsa.pem")
-    settings.PUBLIC_URL = live_server.url
-    (authority,) = configured({})
+    named = {"JIEQING_DEMO": "1", "JIEQING_DEMO_TSA": settings.DEMO_TSA, "JIEQING_URL": live_server.url}
+    (authority,) = configured(named)
     assert verify_timestamp(authority.anchor(TEXT, 100, bytes(32)), TEXT).authority == demo_authority.NAME
     settings.IS_DEMO = False
     with pytest.raises(NotAnchored) as caught:
