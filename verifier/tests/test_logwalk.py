@@ -2,6 +2,7 @@
 
 import gzip
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -194,6 +195,16 @@ def test_a_strange_file_is_named_and_hidden_ones_are_left_alone(log):
         ("notes.txt", "surplus"), ("tile/0/0000", "surplus"), ("tile/0/1", "surplus"), ("tile/00/000", "surplus"),
         ("tile/entries/000.bak", "surplus"),
     ]  # fmt: skip
+
+
+def test_a_name_that_would_write_over_the_terminal_is_shown_tamed_and_a_pipe_is_no_file(tmp_path):
+    publish(tmp_path, entries_of(3))
+    write(tmp_path / "evil\x1b[2J\n", b"")
+    (tmp_path / "tile/0/000.p/3").unlink()
+    os.mkfifo(tmp_path / "tile/0/000.p/3")
+    found = walk(Folder(tmp_path), POLICY).faults
+    assert [fault.code for fault in found] == ["log_file_surplus", "log_file_missing"]
+    assert words(found[0]).en == "The file evil\ufffd[2J\ufffd is no part of a log."
 
 
 def test_former_partial_tiles_may_stay_where_they_begin_as_the_full_one_does(tmp_path):

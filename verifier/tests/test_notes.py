@@ -5,6 +5,8 @@ import json
 from contextlib import suppress
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -218,6 +220,30 @@ def test_the_post_quantum_cosignature_commits_to_the_cosigners_name():
     renamed = VerifierKey("witness.example/w2", 6, keys_of(WITNESS)[1].public)
     with pytest.raises(Wrong, match="signature_false"):
         renamed.verify(HEAD.text(), line.blob)
+
+
+@pytest.mark.parametrize("kind", [1, 4], ids=["note", "cosignature"])
+def test_keys_under_which_zeros_verify_are_refused(kind):
+    """Each of them is shown to be what it is: OpenSSL lets it verify a signature that nobody made."""
+    nobodys = b"\1" + bytes(63)  # R the neutral point, S zero
+    for small in note.SMALL_ORDER:
+        for sign in (0, 0x80):
+            public = small[:31] + bytes((small[31] | sign,))
+            with pytest.raises(Wrong, match="not_vkey"):
+                VerifierKey("a.example", kind, public)
+        forged = 0
+        for number in range(64):
+            with suppress(InvalidSignature):
+                Ed25519PublicKey.from_public_bytes(small).verify(nobodys, b"%d" % number)
+                forged += 1
+        assert forged, small.hex()
+
+
+def test_a_strangers_name_is_shown_without_its_control_characters():
+    key = VerifierKey("a\u202e\x7fb" + "c" * 500, 1, hashlib.sha256(b"").digest())
+    with pytest.raises(Wrong) as refused:
+        key.verify(b"text\n", bytes(64))
+    assert "a\ufffd\ufffdb" in refused.value.en and len(refused.value.zh) < 150
 
 
 def test_keys_are_kept_as_seeds_and_come_back_the_same():

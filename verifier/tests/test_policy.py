@@ -176,7 +176,7 @@ def test_groups_of_the_specifications_example_count_as_it_says(signed):
         (vkey("log.example", 1), f"{vkey('log.example', 1)} url more"),
         ("log ", "logs "),
         ("# two", "\r"),
-        ("# two", "\x0b# two"),
+        ("# two", "# t\x0bwo"),
         ("# two", "x"),
     ],
     ids=[f"form-{number}" for number in range(26)],
@@ -187,6 +187,22 @@ def test_a_malformed_policy_is_refused(change):
     assert change[0] in good
     with pytest.raises(Wrong, match="not_policy"):
         Policy.parse(good.replace(change[0], change[1], 1).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"witness none {vkey('a')}\nquorum none\n",
+        f"witness a {vkey('a')}\nwitness a {vkey('b')}\nquorum a\n",
+        f"witness a {vkey('a')}\ngroup a any a\nquorum a\n",
+        f"witness a {vkey('a')}\ngroup none any a\nquorum a\n",
+        f"witness a {vkey('a')}\nwitness b {vkey('b')}\ngroup g any a\ngroup g any b\nquorum g\n",
+    ],
+    ids=["witness-none", "witness-twice", "group-as-witness", "group-none", "group-twice"],
+)
+def test_a_name_is_given_once_and_none_is_taken(text):
+    with pytest.raises(Wrong, match="not_policy"):
+        Policy.parse(text.encode())
 
 
 def test_the_line_at_fault_is_named():

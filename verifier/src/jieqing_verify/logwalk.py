@@ -28,7 +28,7 @@ from jieqing_verify.note import NOTE_BYTES
 from jieqing_verify.policy import Policy, Verdict
 from jieqing_verify.published import Source, source_of
 from jieqing_verify.tiles import WIDTH, bundle_path, subtree_from, tile_path, unpack_bundle, width_of
-from jieqing_verify.wrong import Wrong
+from jieqing_verify.wrong import Wrong, shown
 
 __all__ = ["Fault", "Walk", "walk"]
 
@@ -85,7 +85,7 @@ def walk(source: Source, policy: Policy, *, since: Checkpoint | None = None) -> 
 def words(fault: Fault) -> Wrong:
     """A fault in words for people."""
     zh, en = WORDS[fault.code]
-    return Wrong(fault.code, zh.format(fault.path), en.format(fault.path))
+    return Wrong(fault.code, zh.format(shown(fault.path)), en.format(shown(fault.path)))
 
 
 def _extends(source: Source, now: Checkpoint, since: Checkpoint) -> bool:

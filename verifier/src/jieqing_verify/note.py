@@ -12,11 +12,25 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from jieqing_verify import cosignature
 from jieqing_verify.spelling import LARGEST, from_base64, to_base64
 from jieqing_verify.tree_head import Checkpoint
-from jieqing_verify.wrong import Wrong
+from jieqing_verify.wrong import Wrong, shown
 
 ED25519, COSIGNED_ED25519, COSIGNED_MLDSA44 = 0x01, 0x04, 0x06
 KEY_BYTES = {ED25519: 32, COSIGNED_ED25519: 32, COSIGNED_MLDSA44: 1312}
 SIGNATURE_BYTES = {ED25519: 64, COSIGNED_ED25519: 8 + 64, COSIGNED_MLDSA44: 8 + 2420}
+# Ed25519 public keys of an order that divides 8, the sign bit cleared: a signature that nobody made verifies under them
+# for one message in a few. WebCrypto refuses them, OpenSSL does not.
+SMALL_ORDER = frozenset(
+    bytes.fromhex(text)
+    for text in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
 NOTE_BYTES = 1_000_000  # the specification asks for a limit; ours holds 100 post-quantum lines three times over
 NOTE_LINES = 100
 CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
@@ -86,6 +100,8 @@ class VerifierKey:
     def __post_init__(self) -> None:
         if not is_key_name(self.name) or len(self.public) != KEY_BYTES.get(self.type):
             raise _not_vkey()
+        if self.type != COSIGNED_MLDSA44 and self.public[:31] + bytes((self.public[31] & 0x7F,)) in SMALL_ORDER:
+            raise _not_vkey()
         object.__setattr__(self, "key_id", key_id(self.name, self.type, self.public))
 
     @classmethod
@@ -141,7 +157,8 @@ class VerifierKey:
             raise self._false() from None
 
     def _false(self) -> Wrong:
-        return Wrong("signature_false", f"{self.name} 的签名是假的。", f"The signature of {self.name} is false.")
+        name = shown(self.name)
+        return Wrong("signature_false", f"{name} 的签名是假的。", f"The signature of {name} is false.")
 
 
 def _line(text: str) -> Line:

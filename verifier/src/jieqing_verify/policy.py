@@ -12,7 +12,7 @@ from functools import cached_property
 
 from jieqing_verify.checkpoint import Checkpoint, parse_checkpoint
 from jieqing_verify.note import COSIGNED_ED25519, COSIGNED_MLDSA44, ED25519, Note, VerifierKey
-from jieqing_verify.wrong import Wrong
+from jieqing_verify.wrong import Wrong, shown
 
 POLICY_BYTES = 1_000_000
 NONE = "none"
@@ -257,16 +257,16 @@ def _signed_at(key: VerifierKey, signed: Note) -> int | None:
     if not lines:
         return None
     if len(lines) > 1:
-        raise Wrong("signature_twice", f"{key.name} 的签名出现了两次。", f"{key.name} has signed twice.")
+        name = shown(key.name)
+        raise Wrong("signature_twice", f"{name} 的签名出现了两次。", f"{name} has signed twice.")
     return key.verify(signed.text, lines[0].blob) or 0
 
 
 def _cosigned_at(key: VerifierKey, signed: Note) -> int | None:
     at_s = _signed_at(key, signed)
     if at_s == 0:
-        raise Wrong(
-            "cosignature_untimed", f"{key.name} 的见证没有写明时间。", f"The cosignature of {key.name} names no time."
-        )
+        name = shown(key.name)
+        raise Wrong("cosignature_untimed", f"{name} 的见证没有写明时间。", f"The cosignature of {name} names no time.")
     return at_s
 
 

@@ -38,8 +38,11 @@ class Folder:
         self.folder = folder
 
     def read(self, path: str, limit: int) -> bytes | None:
+        found = self.folder / path
+        if not found.is_file():  # nor a pipe, which would be waited for
+            return None
         try:
-            with (self.folder / path).open("rb") as file:
+            with found.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size  # to ask for the limit would set that much memory aside
                 return file.read(min(size, limit) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
