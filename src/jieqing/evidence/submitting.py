@@ -61,6 +61,8 @@ class Line:
                 connection.request("POST", self._path(), body, HEADERS)
                 answer = connection.getresponse()
                 reply = Reply(answer.status, answer.read(MOST_ANSWER_BYTES))
+                if over.is_set():  # to its reader, a head that was cut off is one that ended
+                    raise TimeoutError
                 is_whole = answer.isclosed()
                 return reply
         except (OSError, http.client.HTTPException, ValueError) as fault:  # ValueError: an address that is none
