@@ -4,9 +4,10 @@ A transaction whose COMMIT was not answered may have happened or not; whoever be
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 
@@ -19,13 +20,11 @@ from jieqing_verify.merkle import EMPTY, consistency_path, leaf_hash, verify_con
 from jieqing_verify.tiles import WIDTH
 
 BATCH = 4096
-TAKE = f"""
-    WITH taken AS (
-        DELETE FROM evidence.pending
-        WHERE number = ANY (ARRAY(SELECT number FROM evidence.pending ORDER BY number LIMIT %s))
-        RETURNING number)
-    SELECT entry.number, {COLUMNS} FROM taken JOIN evidence.entry USING (number) ORDER BY number
+WAITING = f"""
+    SELECT entry.number, {COLUMNS} FROM evidence.pending JOIN evidence.entry USING (number)
+    WHERE number > %s ORDER BY number LIMIT %s
 """
+TAKE = "DELETE FROM evidence.pending WHERE number = ANY (%s)"
 LAST = "SELECT size, root FROM evidence.checkpoint ORDER BY size DESC LIMIT 1"
 ROWS = {
     False: "SELECT hash FROM evidence.leaf WHERE 0 = %s AND index >= %s AND index < %s ORDER BY index",
@@ -36,6 +35,9 @@ COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_END = b"\xff\xff"
 LEAF = struct.Struct(">hiqiqi32s")  # three fields, each with its length: index, number, hash
 NODE = struct.Struct(">hihiqi32s")
+
+
+Row = tuple[Any, ...]  # an entry's number, then its COLUMNS
 
 
 class Broken(Exception):  # noqa: N818 - what it says is a finding about the log
@@ -74,34 +76,41 @@ def load_tree(connection: psycopg.Connection) -> Tree:
     return Tree(edge, root)
 
 
+def waiting(connection: psycopg.Connection, *, after: int = 0, limit: int = BATCH) -> list[Row]:
+    """The first pending entries whose number is above `after`, in order of number."""
+    return connection.execute(WAITING, (after, limit), binary=True).fetchall()
+
+
 def integrate(
     connection: psycopg.Connection, tree: Tree, keys: LogSigner, now: datetime, *, limit: int = BATCH
 ) -> Tree:
-    """One batch: at most `limit` pending entries, in order of number; the tree with them (the same where none wait).
+    """One batch: at most `limit` pending entries, in order of number; the tree with them (the same where none wait)."""
+    rows = waiting(connection, limit=limit)
+    return add(connection, tree, keys, now, rows) if rows else tree
+
+
+def add(connection: psycopg.Connection, tree: Tree, keys: LogSigner, now: datetime, rows: Sequence[Row]) -> Tree:
+    """The tree with these entries, which were `waiting`; at least one.
 
     Raises Broken when another wrote meanwhile or the new root would not extend the old one; psycopg.Error where the
     database failed: then the tree must be loaded again. `connection` is in autocommit mode.
     """
+    first = tree.edge.size
+    hashes = [leaf_hash(leaf_of(row[1:])) for row in rows]
+    edge = Edge(first, tree.edge.rows)
+    nodes = edge.extend(hashes)
+    grown = Tree(edge, edge.root())
+    refuse_fork(tree, grown, hashes, nodes)
+    places = zip(range(first, edge.size), rows, hashes, strict=True)
+    leaves = [LEAF.pack(3, 8, index, 8, row[0], 32, digest) for index, row, digest in places]
     with connection.transaction():
-        rows = connection.execute(TAKE, (limit,), binary=True).fetchall()
-        if not rows:
-            return tree
-        if _last(connection) != (tree.edge.size, tree.root):
-            raise Broken("another_writer", tree.edge.size)
-        first = tree.edge.size
-        hashes = [leaf_hash(leaf_of(row[1:])) for row in rows]
-        edge = Edge(first, tree.edge.rows)
-        nodes = edge.extend(hashes)
-        grown = Tree(edge, edge.root())
-        refuse_fork(tree, grown, hashes, nodes)
-        places = range(first, edge.size)
-        _copy(connection, "evidence.leaf (index, number, hash)", (
-            LEAF.pack(3, 8, index, 8, row[0], 32, digest)
-            for index, row, digest in zip(places, rows, hashes, strict=True)
-        ))  # fmt: skip
-        _copy(connection, "evidence.node (level, index, hash)", (
-            NODE.pack(3, 2, level, 8, index, 32, digest) for level, index, digest in nodes
-        ))  # fmt: skip
+        taken = connection.execute(TAKE, ([row[0] for row in rows],)).rowcount
+        if taken != len(rows) or _last(connection) != (first, tree.root):
+            raise Broken("another_writer", first)
+        _copy(connection, "evidence.leaf (index, number, hash)", leaves)
+        if nodes:
+            above = [NODE.pack(3, 2, level, 8, index, 32, digest) for level, index, digest in nodes]
+            _copy(connection, "evidence.node (level, index, hash)", above)
         sign(connection, grown, keys, now)
     return grown
 

@@ -7,15 +7,16 @@ else must be done runs in threads beside, each on a connection of its own: the l
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import psycopg
 
+from jieqing.evidence.ahead import Ahead
 from jieqing.evidence.asking import askers
-from jieqing.evidence.integrating import BATCH, Broken, integrate, load_tree
+from jieqing.evidence.integrating import BATCH, Broken, add, load_tree
 from jieqing.evidence.publishing import Publisher, refuse_setback
 from jieqing.kit import clock
 from jieqing_verify.keys import LogSigner
@@ -31,7 +32,7 @@ BESIDE_S = 1.0  # work beside looks for new things at least so often
 DEAD_PEER = {"keepalives_idle": 3, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 7000}
 DEAD_CLIENT = (
     "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c tcp_user_timeout=7000"
-    " -c client_connection_check_interval=2000 -c idle_in_transaction_session_timeout=8000"
+    " -c client_connection_check_interval=2000 -c idle_in_transaction_session_timeout=8000 -c timezone=UTC"
 )
 
 Connection = psycopg.Connection[Any]
@@ -59,23 +60,27 @@ def run(
                     return
                 log.info("sequencer leads")
                 refuse_setback(connection, directory)
-                with _side_by_side(database_url, (publish, *askers(policy), *beside)) as side:
-                    _lead(connection, keys, side, stop)
+                with (
+                    _connected(database_url) as reader,
+                    closing(Ahead(reader)) as ahead,
+                    _side_by_side(database_url, (publish, *askers(policy), *beside)) as side,
+                ):
+                    _lead(connection, ahead, keys, side, stop)
         except psycopg.Error as error:
             log.warning("sequencer lost the database code=%s", type(error).__name__)
             stop.wait(RECONNECT_S)
 
 
-def _lead(connection: Connection, keys: LogSigner, side: "_Side", stop: Event) -> None:
+def _lead(connection: Connection, ahead: Ahead, keys: LogSigner, side: "_Side", stop: Event) -> None:
     tree = load_tree(connection)
     while not stop.is_set():
         if side.broken:
             raise side.broken
-        before = tree
-        if connection.execute("SELECT EXISTS (SELECT FROM evidence.pending)").fetchone() == (True,):
-            tree = integrate(connection, before, keys, clock.now())
+        rows = ahead.batch()
+        if rows:
+            tree = add(connection, tree, keys, clock.now(), rows)
             side.wake()
-        if tree.edge.size - before.edge.size < BATCH:
+        if len(rows) < BATCH:
             stop.wait(PAUSE_S)
 
 

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from django.db import connection as application
 
+from jieqing.evidence import ahead, reading
 from jieqing.evidence import edge as edges
-from jieqing.evidence import reading
 from jieqing.evidence.edge import Edge
 from jieqing.evidence.holdings import holdings
-from jieqing.evidence.integrating import Broken, Tree, integrate, load_tree, refuse_fork
+from jieqing.evidence.integrating import Broken, Tree, add, integrate, load_tree, refuse_fork
 from jieqing.evidence.tests import little_log
 from jieqing.evidence.tests.little_log import JIA, KEYS, NOON, POLICY, append, sequence, url
 from jieqing_verify.merkle import EMPTY, leaf_hash, node_hash, root_of
@@ -30,6 +30,19 @@ def _root(leaves):
         return leaves[0] if leaves else EMPTY
     split = 1 << (len(leaves) - 1).bit_length() - 1
     return node_hash(_root(leaves[:split]), _root(leaves[split:]))
+
+
+def _insert(connection):
+    """An entry that is not committed yet; its number."""
+    connection.execute("SELECT set_config('jieqing.tenant', %s, true)", [str(JIA.tenant)])
+    connection.execute(
+        "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, salt, clock, device)"
+        " VALUES (gen_random_uuid(), %s, now(), 'claims.claim_saved', 'user:1', %s, 'host:synced', 'node-1')",
+        [JIA.tenant, os.urandom(16)],
+    )
+    with psycopg.connect(url("owner")) as owner:
+        (number,) = owner.execute("SELECT last_value FROM evidence.entry_number_seq").fetchone()
+    return number
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -109,12 +122,7 @@ class TestIntegrate:
     def test_an_entry_committed_late_comes_later_whatever_its_number(self):
         """Numbers are given before the commit: the one that was slower finds the others in the tree already."""
         with psycopg.connect(url("app")) as slow:
-            slow.execute("SELECT set_config('jieqing.tenant', %s, true)", [str(JIA.tenant)])
-            slow.execute(
-                "INSERT INTO evidence.entry (id, tenant_id, at, event, actor, salt, clock, device)"
-                " VALUES (gen_random_uuid(), %s, now(), 'claims.claim_saved', 'user:1', %s, 'host:synced', 'node-1')",
-                [JIA.tenant, os.urandom(16)],
-            )
+            _insert(slow)
             append(2)
             assert sequence().edge.size == 2
         assert sequence().edge.size == 3
@@ -122,6 +130,28 @@ class TestIntegrate:
             cursor.execute("SELECT number FROM evidence.leaf ORDER BY index")
             numbers = [number for (number,) in cursor.fetchall()]
         assert numbers == [numbers[2] + 1, numbers[2] + 2, numbers[2]]
+
+    def test_read_ahead_every_entry_is_added_once_and_late_ones_are_not_forgotten(self, monkeypatch):
+        monkeypatch.setattr(ahead, "CHAIN", 3)
+        append(100)
+        with (
+            psycopg.connect(url("sequencer"), autocommit=True) as writer,
+            psycopg.connect(url("sequencer"), autocommit=True) as reader,
+            psycopg.connect(url("app")) as slow,
+        ):
+            late = _insert(slow)
+            append(1000)
+            tree, queue, numbers = load_tree(writer), ahead.Ahead(reader, limit=50), []
+            for turn in range(40):
+                if turn == 4:
+                    slow.commit()
+                if rows := queue.batch():
+                    tree = add(writer, tree, KEYS, NOON + timedelta(seconds=turn), rows)
+                    numbers += [row[0] for row in rows]
+            queue.close()
+        assert sorted(numbers) == list(range(1, 1102))
+        assert late == 101 and numbers.index(late) < 500, "long before the queue is empty"
+        assert reading.waiting() == 0
 
     def test_nothing_waiting_signs_nothing(self):
         append()
