@@ -124,5 +124,4 @@ def _waiting(request: HttpRequest) -> HttpResponse:
 
 def _unkept(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"  # the address holds the code
     return response

@@ -1,6 +1,7 @@
 """A log that has signed, witnessed and stamped what the tests did; needs committed rows (transaction=True)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from jieqing.kit.actor import Actor
 from jieqing.mandates.tests.cast import TODAY, TOLD
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+_days = count()
 ENTRIES = 4  # of a claim that was `saved`: kept, paper added, opened to be corrected, corrected
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -37,8 +39,9 @@ def seal() -> int:
     return size
 
 
-def stamp(folder: Path, at: datetime = NOW) -> None:
-    """The demo's authority stamps the newest checkpoint."""
+def stamp(folder: Path) -> None:
+    """The demo's authority stamps the newest checkpoint; a day after the last time, so that it is due."""
+    at = NOW + timedelta(days=next(_days))
     with psycopg.connect(url("sequencer"), autocommit=True) as connection:
         assert anchor_due(connection, at, [here(folder / "tsa.pem")]) == 1
 

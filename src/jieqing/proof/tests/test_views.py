@@ -40,7 +40,7 @@ def made_code(claim_id: UUID) -> str:
 def test_the_button_waits_until_all_is_sealed_and_then_gives_the_pack() -> None:
     claim_id, client = saved(jia()), browser(jia())
     waiting = client.get(page_of(claim_id)).content.decode()
-    assert '<meta http-equiv="refresh" content="3">' in waiting and "编入日志" in waiting
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting and "编入日志" in waiting
     assert page_of(claim_id, "pack/") not in waiting
     early = client.post(page_of(claim_id, "pack/"))
     assert (early.status_code, early["Location"]) == (302, page_of(claim_id))
@@ -84,7 +84,8 @@ def test_a_stranger_looks_a_proof_up_and_sees_no_name(tmp_path: Path) -> None:
     assert "演示时间戳机构" in text
     for secret in ("云栖", str(claim_id), str(jia().tenant), "user:", "96,300", "9.63", "甲灶"):
         assert secret not in text
-    assert (shown["Cache-Control"], shown["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert shown["Cache-Control"] == "private, no-store"
+    assert shown["Referrer-Policy"] == "same-origin", "the address holds the code: no other host is told it"
     pack = Client().get(f"/proof/look/{code}/pack/").content
     assert verify_pack(pack, policy=POLICY_TEXT).is_proved
     assert not [name for name in zipfile.ZipFile(io.BytesIO(pack)).namelist() if name.startswith("opened/")]
