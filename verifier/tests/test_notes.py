@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jieqing_verify import Wrong, cosignature, note
@@ -127,6 +127,7 @@ def test_sixteen_post_quantum_signatures_and_more_are_read():
     assert len(note.parse(note.format(b"text\n", lines)).signatures) == 100
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(data):
     for read in (note.parse, parse_checkpoint, note.parse_lines):

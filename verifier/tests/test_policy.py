@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jieqing_verify import Wrong, note
@@ -142,6 +142,7 @@ def example_of_the_specification() -> str:
     return "\n".join([*lines, "group X-and-Y all X-witnesses Y-witnesses", "quorum X-and-Y", ""])
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(["X1", "X2", "X3", "Y1", "Y2", "Y3"])))
 def test_groups_of_the_specifications_example_count_as_it_says(signed):
     policy = Policy.parse(example_of_the_specification().encode())
@@ -284,6 +285,7 @@ def test_a_malformed_proof_is_refused(change):
         TlogProof.parse(PROOF.text().replace(change[0], change[1])).verify(LEAVES[2], POLICY)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 3000))
 def test_no_bytes_crash_the_readers(data, at):
     text = PROOF.text()

@@ -81,6 +81,7 @@ def test_a_tile_is_asked_for_once_and_its_length_is_checked():
             subtree(*outside)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=600), min_size=1, max_size=256))
 def test_a_bundle_reads_back_and_hashes_to_its_leaves(entries):
     assert unpack_bundle(pack_bundle(entries)) == entries
