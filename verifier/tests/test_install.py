@@ -77,11 +77,12 @@ def linked(folder: Path) -> Path:
     return folder
 
 
-def test_the_wheel_holds_the_words_and_needs_two_packages(alone: Alone) -> None:
+def test_the_wheel_holds_the_words_and_the_page_and_needs_two_packages(alone: Alone) -> None:
     with zipfile.ZipFile(alone.wheel) as wheel:
         names = wheel.namelist()
         (metadata,) = (wheel.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
-    assert "jieqing_verify/words.json" in names and not any("tests" in name for name in names)
+    assert {"jieqing_verify/words.json", "jieqing_verify/page/verify.html"} <= set(names)
+    assert not any("tests" in name for name in names)
     required = [line.partition(": ")[2] for line in metadata.splitlines() if line.startswith("Requires-Dist")]
     assert sorted(required) == ["asn1crypto>=1.5", "cryptography>=50"]
 

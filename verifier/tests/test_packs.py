@@ -3,6 +3,7 @@
 import json
 import re
 import string
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from verifier.tests import lies, packs
 from verifier.tests.archive import Member, zipped
 
 from jieqing_verify import Wrong, report
+from jieqing_verify import zipped as zip_reader
 from jieqing_verify.pack import verify_pack
 from jieqing_verify.report import Report
 from jieqing_verify.zipped import Zipped
@@ -138,9 +140,19 @@ def test_moments_are_told_in_both_clocks_and_far_ones_are_not_told() -> None:
 
 def test_a_member_is_unpacked_no_further_than_it_says() -> None:
     zeros = Member(b"x", bytes(1 << 24))
+    bomb = Zipped(zipped([replace(zeros, packed=zeros.octets, data=bytes(10))]))
+    tracemalloc.start()
     with pytest.raises(Wrong) as refusal:
-        Zipped(zipped([replace(zeros, packed=zeros.octets, data=bytes(10))])).read("x")
-    assert refusal.value.code == "zip_damaged"
+        bomb.read("x")
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refusal.value.code == "zip_damaged" and most_bytes < 1 << 20
+
+
+def test_an_archive_beyond_the_bound_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = packs.honest().zip()
+    monkeypatch.setattr(zip_reader, "MOST_BYTES", len(data) - 1)
+    assert codes(data) == ["zip_too_big"]
 
 
 def test_python_itself_reads_the_honest_pack_alike(tmp_path: Path) -> None:

@@ -79,9 +79,7 @@ class Manifest:
 
 
 def parse(text: bytes) -> Manifest:
-    """The manifest of `text`; raises Wrong."""
-    if len(text) > LARGEST:
-        raise wrong("manifest_too_big", limit=LARGEST)
+    """The manifest of `text`, which is no longer than LARGEST; raises Wrong."""
     try:
         value = canonical.parse(text)
     except Wrong as refusal:
