@@ -1,4 +1,4 @@
-"""Walk the whole log and say where it is not one: entries, leaves, nodes, checkpoints, cosignatures, published files.
+"""Walk the whole log and say where it is not one: entries, leaves, nodes, checkpoints, what outsiders attested, files.
 
 Everything is computed anew from the entries' columns and compared with what stands there; one snapshot of the
 database, a few tiles in memory at a time. The order of the findings is that of the walk.
@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from jieqing.evidence.anchors.checking import unsound
 from jieqing.evidence.cosigning import witnesses_of
 from jieqing.evidence.edge import Edge, Node
 from jieqing.evidence.files_check import Files
@@ -123,6 +124,8 @@ def differences(
         if progress:
             progress(min(start + AT_ONCE, size), size)
     yield from walk.end(size, signed)
+    for place in unsound(connection):
+        yield Difference("receipt_false", place)
 
 
 class _Walk:

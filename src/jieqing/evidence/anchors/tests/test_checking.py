@@ -10,7 +10,8 @@ from jieqing.evidence.anchors import demo_authority
 from jieqing.evidence.anchors.checking import unsound
 from jieqing.evidence.anchors.keeping import run_due
 from jieqing.evidence.anchors.shapes import Kind
-from jieqing.evidence.tests.little_log import append, sequence, url
+from jieqing.evidence.check import Difference, check
+from jieqing.evidence.tests.little_log import POLICY, append, sequence, url
 from jieqing.kit import clock
 from jieqing_verify import canonical
 
@@ -71,6 +72,12 @@ def test_a_receipt_that_was_altered_is_found(sizes: list[int], kind: str) -> Non
     )
     assert len(altered) == 1
     assert altered[0].startswith(f"{sizes[0]}/{kind}/")
+
+
+def test_the_check_of_the_whole_log_looks_at_receipts_too(sizes: list[int]) -> None:
+    assert check(url("sequencer"), POLICY) == []
+    found("UPDATE evidence.anchor SET receipt = 'x' WHERE kind = 'evm' AND size = %s", sizes[1])
+    assert check(url("sequencer"), POLICY) == [Difference("receipt_false", f"{sizes[1]}/evm/31337:0xab")]
 
 
 def test_a_checkpoint_that_was_swapped_is_found(sizes: list[int]) -> None:
