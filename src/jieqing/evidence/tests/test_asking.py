@@ -1,17 +1,20 @@
 """Witnesses are asked for the newest checkpoint; what they answer is believed only as far as it verifies."""
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from jieqing.evidence import log, reading
+from jieqing.evidence import asking, cosigning, log, reading, submitting
 from jieqing.evidence.asking import Asker, ask_witnesses, askers
+from jieqing.evidence.asking_words import witness_answers
 from jieqing.evidence.cosigning import Asked, witnesses_of
 from jieqing.evidence.log import Committed
 from jieqing.evidence.submitting import WITHIN_S
@@ -308,3 +311,11 @@ def test_the_application_may_read_what_witnesses_said_and_write_none_of_it() -> 
         connection.execute("INSERT INTO evidence.witness VALUES ('w1', 'cosigned', 1, now(), now())")
     with psycopg.connect(url("sequencer")) as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute("INSERT INTO evidence.witness VALUES ('w1', 'free words', 1, now(), now())")
+
+
+def test_every_code_that_is_kept_has_words() -> None:
+    sources = [Path(asking.__file__), Path(cosigning.__file__), Path(submitting.__file__)]
+    found = set(re.findall(r'(?:Unfit|Unanswered)\(\s*"([a-z_]+)"', "".join(path.read_text() for path in sources)))
+    found |= {"cosigned", "unreachable", "too_slow", "said_other", *(f"said_{each}" for each in asking.KNOWN_STATUS)}
+    assert found | {"not_asked"} == set(witness_answers())
+    assert {code for code, said in witness_answers().items() if not said.do.en} == {"cosigned"}
