@@ -29,7 +29,6 @@ PAUSE_S = 0.4  # between two looks at the queue: a checkpoint holds what came me
 STANDBY_S = 1.0
 RECONNECT_S = 0.5
 BESIDE_S = 1.0  # work beside looks for new things at least so often
-DEAD_PEER = {"keepalives_idle": 3, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 7000}
 DEAD_CLIENT = (
     "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c tcp_user_timeout=7000"
     " -c client_connection_check_interval=2000 -c idle_in_transaction_session_timeout=8000 -c timezone=UTC"
@@ -97,7 +96,7 @@ def _leased(connection: Connection, stop: Event) -> bool:
 def _connected(database_url: str) -> Iterator[Connection]:
     with psycopg.connect(
         database_url, autocommit=True, connect_timeout=5, application_name="jieqing sequencer", options=DEAD_CLIENT,
-        **DEAD_PEER,
+        keepalives_idle=3, keepalives_interval=2, keepalives_count=2, tcp_user_timeout=7000,  # the same from this end
     ) as connection:  # fmt: skip
         yield connection
 

@@ -1,6 +1,6 @@
 """Killed at random moments, appenders, sequencers and the database lose no committed entry and make no fork.
 
-JIEQING_KILLS=100 kills a hundred times (some three minutes); by itself the test does so ten times.
+JIEQING_KILLS=100 kills a hundred times (some minutes); by itself the test does so ten times.
 """
 
 import json
@@ -22,11 +22,13 @@ KILLS = int(os.environ.get("JIEQING_KILLS", "10"))
 TARGETS = ["appender"] * 4 + ["sequencer"] * 4 + ["database"] * 2 + ["backend"]
 
 
-def _act_out(cluster, appenders, sequencers, chance) -> Counter:
-    """The killing: who, how often."""
+def _act_out(cluster, appenders, sequencers, monitor, chance) -> Counter:
+    """The killing: who, how often. Mostly while the log moves; one time in four while it may yet be recovering."""
     killed = Counter()
     for turn in range(KILLS):
-        time.sleep(chance.uniform(0.05, 1.0))
+        if turn % 4:
+            _until_it_moves(appenders, monitor)
+        time.sleep(chance.uniform(0.0, 0.8))
         target = TARGETS[turn % len(TARGETS)] if len(TARGETS) >= KILLS else chance.choice(TARGETS)
         killed[target] += 1
         if target == "backend":
@@ -40,6 +42,18 @@ def _act_out(cluster, appenders, sequencers, chance) -> Counter:
             victim.kill()
             victim.start()
     return killed
+
+
+def _until_it_moves(appenders, monitor) -> None:
+    """Until something more was committed, and another checkpoint published."""
+
+    def state():
+        return sum(each.output.stat().st_size for each in appenders), len(monitor.seen)
+
+    (lines, checkpoints), give_up = state(), time.monotonic() + 60
+    while (now := state())[0] <= lines or now[1] <= checkpoints:
+        assert time.monotonic() < give_up, "nothing moves any more"
+        time.sleep(0.01)
 
 
 def _told(appenders, mark: str) -> set[str]:
@@ -73,12 +87,12 @@ def test_kills_at_random_moments_lose_nothing_and_fork_nothing():
         sequencers = [Program("sequencing.py", *told, output=state / f"sequenced{each}") for each in range(2)]
         monitor = Monitor(directory)
         try:
-            killed = _act_out(cluster, appenders, sequencers, chance)
+            killed = _act_out(cluster, appenders, sequencers, monitor, chance)
             for each in appenders:
                 each.kill()
             begin = time.perf_counter()
             while not _drained(url, directory):
-                assert time.perf_counter() - begin < 60, (seed, [each.process.poll() for each in sequencers])
+                assert time.perf_counter() - begin < 120, (seed, [each.process.poll() for each in sequencers])
                 time.sleep(0.1)
             drained_s = time.perf_counter() - begin
         finally:
@@ -99,4 +113,4 @@ def test_kills_at_random_moments_lose_nothing_and_fork_nothing():
         assert committed <= in_tree.keys(), (seed, len(committed - in_tree.keys()))
         assert not undone & in_tree.keys(), seed
         assert set(in_tree.values()) == {1}, seed
-        assert len(committed) > 10 * KILLS and len(undone) > KILLS and len(monitor.seen) > KILLS // 5
+        assert len(committed) > KILLS and undone and len(monitor.seen) > KILLS // 2
