@@ -26,13 +26,12 @@ def key(kind: str) -> Any:
 class Root:
     """A certification authority of its own."""
 
-    def __init__(self, name: str = "Test root") -> None:
+    def __init__(self, name: str = "Test root", *extensions: x509.ExtensionType) -> None:
         self.key, self.name = key("p256"), _name(name)
-        self.certificate = (
-            _builder(self.name, self.name, self.key, AT - 10 * YEAR, AT + 10 * YEAR)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(self.key, hashes.SHA256())
-        )
+        builder = _builder(self.name, self.name, self.key, AT - 10 * YEAR, AT + 10 * YEAR)
+        for extension in (x509.BasicConstraints(ca=True, path_length=None), *extensions):
+            builder = builder.add_extension(extension, critical=True)
+        self.certificate = builder.sign(self.key, hashes.SHA256())
 
     def authority(
         self,
@@ -50,7 +49,7 @@ class Root:
         if usages is not None:
             builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=is_critical)
         if may_sign is not None:
-            builder = builder.add_extension(_key_usage(may_sign), critical=True)
+            builder = builder.add_extension(key_usage(may_sign), critical=True)
         certificate = builder.sign(self.key, hashes.SHA256())
         return Stamper(own, certificate, POLICY, (self.certificate,), hash_name)
 
@@ -73,14 +72,14 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def _key_usage(may_sign: bool) -> x509.KeyUsage:
+def key_usage(may_sign: bool, *, may_certify: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=may_sign,
         content_commitment=False,
         key_encipherment=not may_sign,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=False,
+        key_cert_sign=may_certify,
         crl_sign=False,
         encipher_only=False,
         decipher_only=False,

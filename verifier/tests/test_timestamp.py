@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from asn1crypto import cms, core, tsp
 from asn1crypto.x509 import Certificate
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from verifier.tests.authorities import AT, POLICY, YEAR, Root
+from verifier.tests.authorities import AT, POLICY, YEAR, Root, key_usage
 
 from jieqing_verify import Wrong
 from jieqing_verify.der import is_der
@@ -96,6 +97,12 @@ def test_without_roots_nobody_said_that_the_authority_can_be_trusted() -> None:
 
 def test_an_authority_can_be_trusted_by_its_own_certificate() -> None:
     assert verify_timestamp(REPLY, MESSAGE, [TSA.certificate]).is_rooted
+
+
+def test_a_name_cannot_rearrange_the_line_that_shows_it() -> None:
+    tsa = ROOT.authority(name="TSA\u202e\x1b[2Jevil" + "x" * 40)
+    found = verify_timestamp(tsa.stamp(MESSAGE, AT, 1), MESSAGE).authority
+    assert found == "TSA\ufffd\ufffd[2Jevil" + "x" * 40
 
 
 def test_fractions_of_a_second_are_kept_to_the_microsecond() -> None:
@@ -201,6 +208,33 @@ def test_a_certificate_that_is_no_issuer_vouches_for_nobody() -> None:
     assert refused(tsa.stamp(MESSAGE, AT, 1), roots=[ROOT.certificate]) == "timestamp_untrusted"
 
 
+@pytest.mark.parametrize(
+    ("extension", "is_rooted"),
+    [
+        (key_usage(True, may_certify=True), True),
+        (key_usage(True), False),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CODE_SIGNING]), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
+    ],
+    ids=["certifies", "signs alone", "for time stamps too", "for anything", "for servers"],
+)
+def test_a_root_vouches_only_for_what_it_is_for(extension: x509.ExtensionType, is_rooted: bool) -> None:
+    root = Root("Root", extension)
+    reply = root.authority().stamp(MESSAGE, AT, 1)
+    if is_rooted:
+        assert verify_timestamp(reply, MESSAGE, [root.certificate]).is_rooted
+    else:
+        assert refused(reply, roots=[root.certificate]) == "timestamp_untrusted"
+
+
+def test_an_authority_trusted_by_its_own_certificate_must_still_be_one() -> None:
+    tsa = ROOT.authority(usages=None)
+    assert refused(tsa.stamp(MESSAGE, AT, 1), roots=[tsa.certificate]) == "timestamp_not_an_authority"
+    late = ROOT.authority(valid=(AT + timedelta(days=1), AT + YEAR))
+    assert refused(late.stamp(MESSAGE, AT, 1), roots=[late.certificate]) == "timestamp_certificate_expired"
+
+
 @pytest.mark.parametrize("kind", ["p521", "rsa1024"])
 def test_keys_of_other_kinds_are_refused(kind: str) -> None:
     assert refused(ROOT.authority(kind).stamp(MESSAGE, AT, 1)) == "timestamp_algorithm"
@@ -211,11 +245,14 @@ def test_a_message_hashed_by_sha1_is_refused() -> None:
     assert refused(token) == "timestamp_algorithm"
 
 
-def test_a_signature_named_for_another_hash_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("kind", "name"), [("p256", "sha512_ecdsa"), ("rsa2048", "sha512_rsa"), ("rsa2048", "sha1_rsa")]
+)
+def test_a_signature_named_for_another_hash_is_refused(kind: str, name: str) -> None:
     def rename(signed: cms.SignedData) -> None:
-        signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha512_ecdsa"}
+        signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": name}
 
-    assert refused(altered(rename)) == "timestamp_algorithm"
+    assert refused(altered(rename, ROOT.authority(kind).stamp(MESSAGE, AT, 1))) == "timestamp_algorithm"
 
 
 def test_the_content_cannot_be_swapped_under_the_signature() -> None:
