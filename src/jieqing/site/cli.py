@@ -16,6 +16,7 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
 from jieqing.mandates.cli import check_app, law_app
+from jieqing.site.evidence_commands import evidence
 from jieqing.site.paper_commands import claim
 from jieqing.site.secret_files import take_secret_files
 
@@ -41,6 +42,7 @@ for kind, answer in LAW_CHECKS.items():
 app.add_typer(law_app, name="law")
 app.add_typer(portfolio, name="portfolio")
 app.add_typer(claim, name="claim")
+app.add_typer(evidence, name="evidence")
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}  # --help, too
 
