@@ -19,8 +19,14 @@ const STAMP_FAULTS = { timestamp_algorithm: "timestamp_unsupported", timestamp_u
 export async function exhibits(settled, proofs, report, step) {
   const { listed, checkpoint, verdict } = settled;
   const isTrusted = verdict.isLogSigned && (verdict.isQuorumMet || settled.policy.quorum === "none");
-  // By index, the openings that agree with their entry; by size, the root of every checkpoint found true.
-  const ground = { ...settled, isTrusted, opened: new Map(), known: new Map([[checkpoint.size, hex(checkpoint.root)]]) };
+  const ground = {
+    ...settled,
+    isTrusted,
+    indices: new Set(listed.entries.map(({ index }) => index)),
+    opened: new Map(), // by index: the openings that agree with their entry
+    strings: new Map(), // by index: every string in an opened body, once it was asked for
+    known: new Map([[checkpoint.size, hex(checkpoint.root)]]), // by size: the root of every checkpoint found true
+  };
   for (const [at, row] of listed.entries.entries()) {
     await report.catching(() => entry(ground, row, proofs[at], report));
     await step(at + 1, listed.entries.length);
@@ -42,10 +48,10 @@ async function entry(ground, row, proof, report) {
   const { size, root } = ground.checkpoint;
   const hash = await leafHash(octets);
   await or("entry_not_in_log", { index }, () => verifyInclusion(index, size, hash, proof.hashes, root));
-  const shown = { index, leaf, opening: null };
+  const at = moment(Date.parse(`${leaf.at.slice(0, 19)}Z`) / 1000);
+  const shown = { index, at, leaf, opening: null };
   report.entries.push(shown);
-  const places = { index, event: leaf.event, ...moment(Date.parse(`${leaf.at.slice(0, 19)}Z`) / 1000) };
-  report.say(ground.isTrusted ? "entry_in_log" : "entry_unchecked", places);
+  report.say(ground.isTrusted ? "entry_in_log" : "entry_unchecked", { index, event: leaf.event, ...at });
   await opened(ground, row, shown, report);
 }
 
@@ -105,12 +111,13 @@ async function receipt(ground, path, report) {
   report.say("receipt_recorded", { chain, contract, tx, size });
 }
 
-async function recording({ listed, opened: openings }, { entry: index, sha256, file: path }, report) {
-  if (!listed.entries.some((row) => row.index === index)) throw new Wrong("recording_unknown", { index });
-  if (path !== null && listed.files[path] !== sha256) throw new Wrong("recording_differs", { path });
-  const body = openings.get(index)?.body ?? null;
+async function recording(ground, { entry: index, sha256, file: path }, report) {
+  if (!ground.indices.has(index)) throw new Wrong("recording_unknown", { index });
+  if (path !== null && ground.listed.files[path] !== sha256) throw new Wrong("recording_differs", { path });
+  const body = ground.opened.get(index)?.body ?? null;
+  if (body !== null && !ground.strings.has(index)) ground.strings.set(index, strings(read(body.json)));
   if (body === null) report.say("recording_unopened", { index });
-  else if (!strings(read(body.json)).has(sha256)) throw new Wrong("recording_not_in_entry", { index, sha256 });
+  else if (!ground.strings.get(index).has(sha256)) throw new Wrong("recording_not_in_entry", { index, sha256 });
   else report.say(path === null ? "recording_absent" : "recording_ok", { index, sha256, path });
 }
 

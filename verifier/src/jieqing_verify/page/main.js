@@ -24,7 +24,7 @@ async function check() {
     again.addEventListener("click", () => window.print());
     part("report").replaceChildren(...shown(report, pack, new Date()), again);
     part("report").hidden = false;
-    tell(report.headline);
+    part("state").replaceChildren(); // the heading, once it has the focus, is read out
     part("verdict").focus();
   } catch (error) {
     if (isStale()) return;
@@ -43,7 +43,8 @@ async function checked(file, policyFile, isStale) {
     await new Promise((resolve) => { setTimeout(resolve); });
   });
   const digest = file.size === archive.length ? hex(await sha256(archive)) : "—";
-  return { report, pack: { name: file.name, octets: file.size, sha256: digest, policyName: policyFile?.name ?? null } };
+  const [page] = /sha256-[^']+/.exec(document.querySelector("meta[http-equiv]").content); // of the script, by the browser
+  return { report, pack: { name: file.name, octets: file.size, sha256: digest, policyName: policyFile?.name ?? null, page } };
 }
 
 const octets = async (file, most) => new Uint8Array(await file.slice(0, most + 1).arrayBuffer());
@@ -70,6 +71,8 @@ function listen() {
   part("policy").addEventListener("change", ({ target }) => { chosen.policy = target.files[0] ?? null; showPolicy(); check(); });
   part("policy-drop").addEventListener("click", () => { chosen.policy = null; part("policy").value = ""; showPolicy(); check(); });
   part("language").addEventListener("click", () => speak(spoken() === "en" ? "zh" : "en"));
+  window.addEventListener("beforeprint", () => unfold(true)); // on paper nothing can be opened
+  window.addEventListener("afterprint", () => unfold(false));
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -77,6 +80,10 @@ function listen() {
       if (kind === "drop") choose([...event.dataTransfer.files]);
     });
   }
+}
+
+function unfold(isOpen) {
+  for (const folded of part("report").querySelectorAll("details")) folded.open = isOpen;
 }
 
 function isAble() {

@@ -27,7 +27,10 @@ export async function parseManifest(octets) {
   if (!isMatch(UUID, manifest.subject.id)) throw malformed("subject");
   for (const [where, holds] of Object.entries(ROWS)) if (!holds(manifest[where])) throw malformed(where);
   const timestamps = manifest.timestamps.map((row) => ({ ...row, consistency: row.consistency.map(unbase64) }));
-  return { ...manifest, timestamps };
+  const listed = { ...manifest, timestamps };
+  const evidence = evidencePaths(listed); // one file named a hundred thousand times would be read as often
+  if (new Set(evidence).size !== evidence.length) throw malformed("files");
+  return listed;
 }
 
 const malformed = (where) => new Wrong("manifest_malformed", { where });

@@ -1,5 +1,6 @@
 // The report as people read and file it: the verdict, which pack it is of, every line in words, and what all that means.
-import { made, said } from "./say.js";
+import { made } from "./say.js";
+import { moment } from "./moment.js";
 import { plain } from "./report.js";
 import { WORDS } from "./words.js";
 
@@ -7,6 +8,10 @@ const GROUPS = {
   wrong: { zh: "不符", en: "What does not hold" },
   ok: { zh: "已核对，相符", en: "What was checked and holds" },
   unchecked: { zh: "有登记，此处未核对", en: "Recorded, not checked here" },
+};
+const CAVEAT = {
+  zh: "但这些密钥是谁的，还没有核对：任何人都能用自己的密钥做出一个包。请从别处取得密钥清单，选上它，再核对一次。",
+  en: "But whose keys these are was not checked: anybody can make a pack with keys of their own. Get the list of keys elsewhere, choose it, and check again.",
 };
 const MEANING = {
   proved: [
@@ -22,15 +27,25 @@ const MEANING = {
 
 /** The parts of the report's section. `pack` = {name, octets, sha256, policyName}; `at` is a Date by this device. */
 export function shown(report, pack, at) {
-  const state = report.isProved ? "ok" : report.isWrong ? "wrong" : "unchecked";
   return [
-    made("div", { class: `verdict ${state}` }, made("h2", { id: "verdict", tabindex: "-1" }, report.headline), counts(report)),
+    verdict(report),
     facts(report, pack, at),
     ...Object.entries(GROUPS).map(([status, title]) => group(report, status, title)).filter(Boolean),
     ...(report.entries.length ? [entries(report.entries)] : []),
     ...(report.isProved ? [meaning()] : []),
-    made("p", { class: "print-only signing" }, { zh: "核对人：", en: "Checked by: " }, made("span", { class: "blank" }), { zh: "日期：", en: "Date: " }, made("span", { class: "blank" })),
+    made("p", { class: "print-only signing" },
+      { zh: "核对人：", en: "Checked by: " }, made("span", { class: "blank" }),
+      { zh: "日期：", en: "Date: " }, made("span", { class: "blank" })),
   ];
+}
+
+/** The colour of yes only where it was also checked whose keys these are: anybody can make keys and a pack to fit. */
+function verdict(report) {
+  const isKnown = report.lines.some(({ code }) => code === "policy_same");
+  const state = report.isWrong ? "wrong" : report.isProved && isKnown ? "ok" : "unchecked";
+  const caveat = report.isProved && !isKnown ? [made("p", { id: "caveat" }, CAVEAT)] : [];
+  return made("div", { class: `verdict ${state}` },
+    made("h2", { id: "verdict", tabindex: "-1" }, report.headline), ...caveat, counts(report));
 }
 
 function counts({ lines }) {
@@ -42,13 +57,19 @@ function counts({ lines }) {
 }
 
 function facts({ policy, checkpoint }, pack, at) {
+  const checked = moment(at.getTime() / 1000);
+  const size = checkpoint?.size.toLocaleString("en");
   const rows = [
-    [{ zh: "证据包", en: "Pack" }, `${plain(pack.name)} (${pack.octets.toLocaleString("en")} B)`],
+    [{ zh: "证据包", en: "Pack" },
+      { zh: `${plain(pack.name)}，${pack.octets.toLocaleString("en")} 字节`, en: `${plain(pack.name)}, ${pack.octets.toLocaleString("en")} bytes` }],
     [{ zh: "证据包的 SHA-256", en: "SHA-256 of the pack" }, made("code", { id: "digest" }, pack.sha256)],
-    [{ zh: "核对时间", en: "Checked at" }, made("span", {}, ...said({ zh: `北京时间 ${spelt(at, 8)}（按这台设备的时钟）`, en: `${spelt(at, 0)} UTC (by the clock of this device)` }))],
+    [{ zh: "核对时间", en: "Checked at" },
+      { zh: `北京时间 ${checked.beijing}（按这台设备的时钟）`, en: `${checked.at} (by the clock of this device)` }],
     [{ zh: "密钥清单的指纹", en: "Fingerprint of the list of keys" }, policy && made("code", {}, policy.fingerprint)],
-    [{ zh: "另行取得的密钥清单", en: "List of keys got elsewhere" }, pack.policyName === null ? made("span", {}, { zh: "没有", en: "none" }) : plain(pack.policyName)],
-    [{ zh: "日志", en: "Log" }, checkpoint && `${plain(checkpoint.origin)} (${checkpoint.size.toLocaleString("en")})`],
+    [{ zh: "另行取得的密钥清单", en: "List of keys got elsewhere" },
+      pack.policyName === null ? { zh: "没有", en: "none" } : plain(pack.policyName)],
+    [{ zh: "日志", en: "Log" }, checkpoint && { zh: `${plain(checkpoint.origin)}，共 ${size} 条记录`, en: `${plain(checkpoint.origin)}, ${size} entries` }],
+    [{ zh: "核对所用的网页", en: "Checked with this page" }, made("code", {}, pack.page)],
   ];
   const found = rows.filter(([, value]) => value);
   return made("dl", { class: "facts" }, ...found.map(([name, value]) => made("div", {}, made("dt", {}, name), made("dd", {}, value))));
@@ -64,10 +85,10 @@ function group({ lines }, status, title) {
 }
 
 function entries(proved) {
-  const heads = [{ zh: "编号", en: "Index" }, { zh: "平台时钟（UTC）", en: "Platform's clock (UTC)" }, { zh: "事件", en: "Event" }, { zh: "操作者和内容", en: "Who, and content" }];
-  const rows = proved.map(({ index, leaf, opening }) => made("tr", {},
+  const heads = [{ zh: "编号", en: "Index" }, { zh: "平台时钟（北京时间）", en: "Platform's clock" }, { zh: "事件", en: "Event" }, { zh: "操作者和内容", en: "Who, and content" }];
+  const rows = proved.map(({ index, at, leaf, opening }) => made("tr", {},
     made("td", {}, String(index)),
-    made("td", {}, leaf.at.slice(0, 19).replace("T", " ")),
+    made("td", {}, { zh: at.beijing, en: at.at }),
     made("td", {}, made("code", {}, plain(leaf.code ? `${leaf.event} ${leaf.code}` : leaf.event))),
     made("td", {}, ...(opening ? [plain(opening.actor), ...content(opening)] : [made("span", { class: "quiet" }, { zh: "未公开", en: "not opened" })]))));
   return made("section", { class: "group" }, made("h3", {}, { zh: "这些记录写的是什么", en: "What the entries say" }),
@@ -87,5 +108,3 @@ function meaning() {
     ...list({ zh: "这证明了什么", en: "What this proves" }, MEANING.proved),
     ...list({ zh: "这没有证明什么", en: "What this does not prove" }, MEANING.open));
 }
-
-const spelt = (at, hours) => new Date(at.getTime() + hours * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
