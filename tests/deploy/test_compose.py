@@ -80,7 +80,15 @@ def test_a_process_can_neither_write_nor_rise(name: str) -> None:
     assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "caddy" else [])
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "caddy"])
+def test_the_logs_keys_and_its_database_password_are_with_the_sequencer_alone() -> None:
+    volume = "sequencer:/var/lib/jieqing-sequencer"
+    assert [name for name, service in SERVICES.items() if volume in service.get("volumes", ())] == ["sequencer"]
+    holders = [name for name, service in SERVICES.items() if "database_sequencer_url" in service.get("secrets", ())]
+    assert holders == ["sequencer"]
+    assert SERVICES["sequencer"]["secrets"] == ["database_sequencer_url"]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "sequencer", "caddy"])
 def test_the_owners_password_is_in_no_process_that_serves(name: str) -> None:
     assert not {"database_owner_url", "database_backup_url", "jieqing_password"} & set(
         SERVICES[name].get("secrets", ())
@@ -88,7 +96,7 @@ def test_the_owners_password_is_in_no_process_that_serves(name: str) -> None:
 
 
 def test_the_tables_are_brought_up_to_date_before_anything_serves() -> None:
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "sequencer"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert SERVICES["caddy"]["depends_on"]["web"] == {"condition": "service_healthy"}
 

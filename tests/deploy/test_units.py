@@ -73,9 +73,15 @@ def test_a_unit_is_given_the_secrets_that_it_names_and_no_other(unit: Path, tmp_
 
 
 def test_the_serving_units_hold_neither_the_owners_nor_the_backups_password() -> None:
-    for name in ("jieqing-web", "jieqing-worker"):
+    for name in ("jieqing-web", "jieqing-worker", "jieqing-sequencer", "jieqing-witness"):
         text = (DEPLOY / f"systemd/{name}.service").read_text(encoding="utf-8")
-        assert not re.search("owner|backup", text)
+        assert not re.search("_owner_|_backup_", text)
+
+
+def test_the_logs_keys_are_out_of_reach_for_what_serves() -> None:
+    keys = Path(environment_of(DEPLOY / "systemd/jieqing-sequencer.service")["JIEQING_LOG_KEYS"])
+    for name in ("jieqing-web", "jieqing-worker"):
+        assert dict(settings_of(DEPLOY / f"systemd/{name}.service"))["InaccessiblePaths"] == f"-{keys.parent}"
 
 
 @by_name
