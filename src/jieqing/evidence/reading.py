@@ -10,12 +10,17 @@ from typing import Any
 
 from django.db import connection
 
+from jieqing_verify import Wrong
 from jieqing_verify.merkle import Subtree, consistency_path, inclusion_path
-from jieqing_verify.policy import Policy
+from jieqing_verify.policy import NONE, Policy
 from jieqing_verify.proof import TlogProof
 from jieqing_verify.tiles import WIDTH, subtree_from
 
-AT_A_TIME = 20
+AT_A_TIME = 500
+COSIGNED = """
+    SELECT size, array_agg(witness ORDER BY witness) FROM evidence.cosignature
+    WHERE size > %s AND size < %s GROUP BY size ORDER BY size DESC LIMIT %s
+"""
 SIGNED = """
     SELECT size, root, at, note, coalesce(
         (SELECT string_agg(lines, ''::bytea ORDER BY witness) FROM evidence.cosignature WHERE size = checkpoint.size),
@@ -64,20 +69,21 @@ def checkpoint_of(size: int) -> Signed | None:
 
 def latest_with_quorum(policy: Policy, *, covering: int = 0) -> Signed | None:
     """The newest checkpoint that the policy trusts and whose tree holds the entry at index `covering`; else None."""
+    if policy.quorum == NONE:
+        newest = latest_checkpoint()
+        return newest if newest and newest.size > covering and _is_trusted(policy, newest) else None
+    too_few = set[tuple[str, ...]]()  # who signed one in vain: the same witnesses are too few elsewhere, too
     below = 1 << 62
-    while found := list(
-        _signed(
-            "WHERE size > %s AND size < %s AND EXISTS (SELECT FROM evidence.cosignature WHERE size = checkpoint.size)"
-            " ORDER BY size DESC LIMIT %s"
-            if policy.quorum != "none"
-            else "WHERE size > %s AND size < %s ORDER BY size DESC LIMIT %s",
-            (covering, below, AT_A_TIME),
-        )
-    ):
-        for signed in found:
-            if policy.judge(signed.whole).is_trusted:
+    while page := _cosigned(covering, below):
+        for size, witnesses in page:
+            if witnesses in too_few or (signed := checkpoint_of(size)) is None:
+                continue
+            is_trusted = _is_trusted(policy, signed)
+            if is_trusted:
                 return signed
-        below = found[-1].size
+            if is_trusted is False:
+                too_few.add(witnesses)
+        below = page[-1][0]
     return None
 
 
@@ -119,6 +125,21 @@ def proofs(indices: Iterable[int], checkpoint: Signed) -> Iterator[TlogProof]:
     subtree = subtrees(checkpoint.size)
     for index in indices:
         yield TlogProof(index, tuple(inclusion_path(index, checkpoint.size, subtree)), checkpoint.whole)
+
+
+def _is_trusted(policy: Policy, signed: Signed) -> bool | None:
+    """Whether enough have signed; None for a spoilt row, which says nothing of who signs others."""
+    try:
+        return policy.judge(signed.whole).is_trusted
+    except Wrong:  # check.py names it
+        return None
+
+
+def _cosigned(covering: int, below: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Sizes of checkpoints that were cosigned and by whom, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(COSIGNED, (covering, below, AT_A_TIME))
+        return [(size, tuple(witnesses)) for size, witnesses in cursor.fetchall()]
 
 
 def _signed(which: str, values: tuple[int, ...]) -> Iterator[Signed]:

@@ -4,6 +4,7 @@ import pytest
 
 from jieqing.evidence import reading
 from jieqing.evidence.holdings import holdings
+from jieqing.evidence.tests import little_log
 from jieqing.evidence.tests.little_log import JIA, KEYS, POLICY, append, cosign, sequence
 from jieqing.kit.rows import acting
 from jieqing_verify.merkle import leaf_hash, verify_consistency, verify_inclusion
@@ -59,6 +60,20 @@ def test_a_quorum_is_found_below_many_that_have_none():
     cosign(3)
     assert reading.latest_with_quorum(POLICY).size == 3
     assert reading.latest_with_quorum(Policy.parse(policy_text(KEYS.vkeys(), [], 0))).size == 60
+
+
+def test_a_spoilt_cosignature_is_no_quorum_and_hides_none():
+    append(3)
+    sequence(limit=1)
+    for size in (1, 2, 3):
+        cosign(size)
+    with little_log.owner() as owner:
+        owner.execute(
+            "UPDATE evidence.cosignature SET"
+            " lines = convert_to(translate(convert_from(lines, 'utf8'), 'A', 'B'), 'utf8') WHERE size = 3"
+        )
+    assert reading.checkpoint_of(3) is not None
+    assert reading.latest_with_quorum(POLICY).size == 2
 
 
 def test_places_are_told_by_number_inside_a_transaction_and_outside():
