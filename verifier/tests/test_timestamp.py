@@ -286,6 +286,16 @@ def test_attributes_of_another_content_are_refused() -> None:
     assert refused(forgetful.stamp(MESSAGE, AT, 1)) == "timestamp_attributes"
 
 
+def test_attributes_of_another_type_of_content_are_refused() -> None:
+    class Mistaken(Stamper):
+        def _attributes(self, content: bytes) -> cms.CMSAttributes:
+            every = [each.copy() for each in Stamper._attributes(self, content)]
+            every[0]["values"] = ["data"]
+            return cms.CMSAttributes(every)
+
+    assert refused(Mistaken(TSA.key, TSA.certificate, POLICY).stamp(MESSAGE, AT, 1)) == "timestamp_attributes"
+
+
 @pytest.mark.parametrize("lost", ["content_type", "message_digest", "signing_certificate_v2"])
 def test_no_attribute_can_be_left_out(lost: str) -> None:
     class Forgetful(Stamper):
@@ -404,6 +414,7 @@ def test_lengths_have_one_spelling() -> None:
         pytest.param(b"", False, id="nothing"),
         pytest.param(b"\x05\x00", True, id="null"),
         pytest.param(b"\x05\x00\x00", False, id="trailing"),
+        pytest.param(b"\x05\x00\x05\x00", False, id="two"),
         pytest.param(b"\x04\x01", False, id="cut off"),
         pytest.param(b"\x04\x81\x01a", False, id="long form of a short length"),
         pytest.param(b"\x04\x81\x80" + bytes(128), True, id="long form"),
