@@ -63,6 +63,7 @@ def log_policy(places: LogPlaces, signer: LogSigner) -> Policy:
 def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Puts the file there whole and synced, or not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)  # of a start that was cut short; in a container every start has the same number
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
         file.flush()

@@ -90,6 +90,7 @@ def _alone(path: Path) -> Iterator[None]:
 def _write_secret(path: Path, text: str) -> None:
     """Readable by this user alone, whole, and on the disk when it returns."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)  # of a start that was cut short; in a container every start has the same number
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from jieqing.site.children import free_port
+from jieqing_verify.policy import Policy
 
 END_S = 200  # each part is given its time to end by itself; a busy machine needs more of it
 COMMAND = [sys.executable, "-c", "from jieqing.site.cli import app; app()", "demo"]
@@ -64,6 +65,17 @@ def _all_gone(pids: list[int], within_s: float = 60) -> bool:
     return False
 
 
+def _is_sealed(state: Path, within_s: float = 60) -> bool:
+    """Whether the published log of that state gets the signatures that its policy asks for."""
+    policy = Policy.parse((state / "log_policy").read_bytes())
+    for _tick in range(int(within_s / 0.1)):
+        checkpoint = state / "log/checkpoint"
+        if checkpoint.exists() and policy.judge(checkpoint.read_bytes()).is_trusted:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 @pytest.fixture(scope="module")
 def state() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="jieqing-test-") as name:
@@ -76,6 +88,7 @@ def test_stops_all_children_and_keeps_its_password_over_a_restart(state: Path) -
     assert "shown this once" in demo.said
     assert "ok" in demo.get("/readyz")
     assert "<html" in demo.get("/")
+    assert _is_sealed(state), "the sequencer publishes, and two of three witnesses cosign"
     assert demo.end(signal.SIGTERM) == 0
     assert _all_gone(family)
     again = Demo(state)
