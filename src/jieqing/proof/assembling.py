@@ -3,7 +3,7 @@
 Nothing personal is opened here: what opens the leaves is added by the service, for who may have it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ from jieqing.proof.rules.manifest import MOST_ENTRIES, Receipt, Stamp
 from jieqing.proof.trusted import policy
 from jieqing_verify import Wrong
 from jieqing_verify.checkpoint import parse_checkpoint
-from jieqing_verify.policy import Policy
+from jieqing_verify.policy import Policy, WitnessLine
 from jieqing_verify.timestamp import verify_timestamp
 from jieqing_verify.tree_head import Checkpoint
 
@@ -45,6 +45,14 @@ class Stamped:
     stamp: Stamp
     authority: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """One witness of the policy, and when it signed the checkpoint (POSIX seconds); None where it did not."""
+
+    name: str
+    at_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,23 @@ def proven(actor: Actor, subject: UUID, *, up_to: int = END_OF_LOG) -> Proven:
         receipts = [Receipt(each.size, each.kind, each.receipt) for each in attested.covering("evm", places[-1:])]
     checkpoint = trusted.judge(signed.whole).require()
     return Proven(subject, trusted, signed, checkpoint, tuple(found), proofs, tuple(stamps), tuple(receipts))
+
+
+def witnesses_of(found: Proven) -> tuple[Witnessed, ...]:
+    """The witnesses of the policy by their names there; who signs with two keys stands once."""
+    lines = found.policy.judge(found.signed.whole).witnesses
+    groups = {member: group.name for group in found.policy.groups for member in group.members}
+    named: dict[str, list[WitnessLine]] = {}
+    for line in lines:
+        group = groups.get(line.name, line.name)
+        is_pair = group != found.policy.quorum
+        named.setdefault(group if is_pair else line.name, []).append(line)
+    return tuple(Witnessed(name, _time_of(mine)) for name, mine in named.items())
+
+
+def _time_of(lines: Iterable[WitnessLine]) -> int | None:
+    times = [line.at_s for line in lines]
+    return max(at for at in times if at) if all(times) else None
 
 
 def place(holding: Holding) -> int:

@@ -1,6 +1,5 @@
 """What may be asked of proofs: how far one is, which codes were made, what a code shows to whoever knows it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,11 +10,10 @@ from jieqing.kit.actor import ANYONE, Actor, system
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.kit.words import Words
-from jieqing.proof.assembling import Proven, Sealing, proven, sealing
+from jieqing.proof.assembling import Proven, Sealing, Witnessed, proven, sealing, witnesses_of
 from jieqing.proof.models import ProofCode
 from jieqing.proof.rules import codes as rules
 from jieqing.proof.subjects import Kind, admit
-from jieqing_verify.policy import WitnessLine
 
 MOST = 200
 READ = "proof.code_read"
@@ -34,14 +32,6 @@ class Code:
     expires_at: datetime
     state: State
     readings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """One witness of the policy, and when it signed the checkpoint (POSIX seconds); None where it did not."""
-
-    name: str
-    at_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +84,6 @@ def looked_up(typed: str, *, now: datetime) -> Shown:
     with acting(reader):
         log.append(reader, READ, about=row.id)
     return Shown(row.subject_kind, found, row.made_at, row.expires_at, witnesses_of(found))  # type: ignore[arg-type]
-
-
-def witnesses_of(found: Proven) -> tuple[Witnessed, ...]:
-    """The witnesses of the policy by their names there; who signs with two keys stands once."""
-    lines = found.policy.judge(found.signed.whole).witnesses
-    groups = {member: group.name for group in found.policy.groups for member in group.members}
-    named: dict[str, list[WitnessLine]] = {}
-    for line in lines:
-        group = groups.get(line.name, line.name)
-        is_pair = group != found.policy.quorum
-        named.setdefault(group if is_pair else line.name, []).append(line)
-    return tuple(Witnessed(name, _time_of(mine)) for name, mine in named.items())
-
-
-def _time_of(lines: Iterable[WitnessLine]) -> int | None:
-    times = [line.at_s for line in lines]
-    return max(at for at in times if at) if all(times) else None
 
 
 def _row_of(digest: str, now: datetime) -> ProofCode:

@@ -17,7 +17,7 @@ from jieqing.evidence.holdings import Holding
 from jieqing.kit.catalogue import read_yaml
 from jieqing.kit.clock import SHANGHAI
 from jieqing.law.pack import rule
-from jieqing.proof.assembling import Proven, place
+from jieqing.proof.assembling import Proven, place, witnesses_of
 from jieqing.proof.rules.manifest import Proved, Recording
 from jieqing.proof.rules.telling import what
 from jieqing.proof.subjects import Kind
@@ -110,7 +110,7 @@ def _law() -> Iterator[Block]:
     yield Heading(words["heading"])
     yield Paragraph(words["before"], is_indented=False)
     for rule_id in LAW:
-        yield Paragraph(f"{rule(rule_id).reference.zh}：{rule(rule_id).says.zh}", is_indented=False)
+        yield Paragraph(f"{rule(rule_id).reference.zh} 条：{rule(rule_id).says.zh}", is_indented=False)
     for item in words["fits"]:
         yield Paragraph(f"· {item}", is_indented=False)
 
@@ -153,9 +153,9 @@ def _files(files: Sequence[Recording]) -> Iterator[Block]:
 
 
 def _witnessed(found: Proven) -> Iterator[str]:
-    for line in found.policy.judge(found.signed.whole).witnesses:
-        if line.at_s is not None:
-            yield f"{line.name}，{_moment(datetime.fromtimestamp(line.at_s, UTC))}"
+    for one in witnesses_of(found):
+        said = _moment(datetime.fromtimestamp(one.at_s, UTC)) if one.at_s else "没有签"
+        yield f"{one.name}，{said}"
 
 
 def _stamped(found: Proven) -> Iterator[str]:

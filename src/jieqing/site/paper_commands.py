@@ -51,7 +51,7 @@ def packet(
         from jieqing.claims.papers import service
         from jieqing.kit.clock import today
 
-        actor = owner_of(asked)
+        actor = _owner(asked)
         chosen = paper or [next(kind for kind in FIRST if kind in _fitting(actor, asked))]
         made = service.packet(actor, asked, chosen, today())
     output.write_bytes(made.content)
@@ -83,7 +83,7 @@ def papers(
         from jieqing.claims.papers import batches
         from jieqing.kit.clock import today
 
-        made = batches.archived(owner_of(wanted[0]), paper, form, wanted, today(), _tell)
+        made = batches.archived(_owner(wanted[0]), paper, form, wanted, today(), _tell)
     if made.made:
         output.write_bytes(made.content)
     for held, code in made.held_back.items():
@@ -140,7 +140,7 @@ def _writable(output: Path) -> None:
         )
 
 
-def owner_of(claim_id: UUID) -> Actor:
+def _owner(claim_id: UUID) -> Actor:
     """The house at work for the tenant whose claim it is; raises Refusal where there is no such claim."""
     from jieqing.claims.papers.opening import own_claim
     from jieqing.identity import queries as identity

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from jieqing.files.rules.catalogue import catalogue
 from jieqing.kit.catalogue import read_yaml
 from jieqing.proof.rules.manifest import Recording
 
@@ -17,9 +18,15 @@ def recordings(bodies: Iterable[tuple[int, str, Mapping[str, object]]]) -> tuple
         row = _catalogue().get(event)
         if row is None or not isinstance(digest := body.get(row["sha256"]), str):
             continue
-        told = str(body.get(row["told_by"], ""))
+        told = _kinds().get(said := str(body.get(row["told_by"], "")), said)
         found.append(Recording(index, f"{row['what']} {told}".strip(), digest))
     return tuple(found)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """What attachments are called, by content type."""
+    return {kind.content_type: kind.name.zh for kind in catalogue().accepted}
 
 
 @cache

@@ -115,7 +115,7 @@ def test_files_are_listed_for_those_events_whose_bodies_hold_their_hash() -> Non
     found = recordings(
         [(1, "files.file_stored", stored), (2, "files.file_removed", stored), (3, "claims.paper_made", {"paper": "D1"})]
     )
-    assert found == (Recording(1, "材料 application/pdf", "ab" * 32),)
+    assert found == (Recording(1, "材料 PDF 文件", "ab" * 32),)
 
 
 def test_entries_are_told_in_plain_words() -> None:
