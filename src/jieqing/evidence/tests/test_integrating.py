@@ -193,6 +193,17 @@ class TestIntegrate:
                 integrate(connection, stale, KEYS, NOON + timedelta(days=1))
         assert (reading.size(), reading.waiting()) == (5, 1)
 
+    def test_a_writer_whose_memory_went_bad_writes_nothing(self):
+        append(300)
+        sequence()
+        append(1)
+        with psycopg.connect(url("sequencer"), autocommit=True) as connection:
+            tree = load_tree(connection)
+            tree.edge.rows[0][0] = bytes(32)
+            with pytest.raises(Broken, match="fork"):
+                integrate(connection, tree, KEYS, NOON + timedelta(days=1))
+        assert (reading.size(), reading.waiting()) == (300, 1)
+
     @pytest.mark.parametrize("table", ["entry", "leaf", "node", "checkpoint", "cosignature"])
     @pytest.mark.parametrize(
         "what",
