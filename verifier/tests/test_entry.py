@@ -52,6 +52,12 @@ def test_the_same_moment_gives_the_same_leaf_in_every_time_zone_and_without_micr
     assert b'T17:05:00.000000Z"' in leaf(**FIELDS | {"at": FIELDS["at"].replace(microsecond=0)})
 
 
+def test_a_salt_has_16_bytes_and_an_id_is_a_uuid():
+    for change in ({"salt": bytes(15)}, {"salt": b""}, {"id": "1"}):
+        with pytest.raises(ValueError):
+            leaf(**FIELDS | change)
+
+
 def test_a_leaf_reads_back():
     read = Leaf.parse(leaf(**FIELDS))
     assert (read.at, read.id, read.event, read.device) == (

@@ -223,6 +223,12 @@ def test_the_post_quantum_cosignature_commits_to_the_cosigners_name():
         renamed.verify(HEAD.text(), line.blob)
 
 
+def test_a_key_has_the_length_of_its_type_and_other_types_are_unknown():
+    for kind, length in ((1, 31), (1, 1312), (6, 32), (2, 32), (5, 32), (0xFF, 32), (-1, 0)):
+        with pytest.raises(Wrong, match="not_vkey"):
+            VerifierKey("a.example", kind, bytes(range(7)) * (length // 7) + bytes(length % 7))
+
+
 @pytest.mark.parametrize("kind", [1, 4], ids=["note", "cosignature"])
 def test_keys_under_which_zeros_verify_are_refused(kind):
     """Each of them is shown to be what it is: OpenSSL lets it verify a signature that nobody made."""
