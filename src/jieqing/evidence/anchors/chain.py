@@ -58,6 +58,8 @@ class Chain:
         contract = contract_at(self._web3, self.name)
         if (found := contract.functions.origin().call()) != origin:
             raise refused("chain_other_origin", origin=found)
+        if contract.functions.operator().call() != self._operator.address:
+            raise refused("chain_not_the_operator")
         standing = contract.functions.rootOf(size).call()
         if standing == bytes(32):
             where = self._sent(contract, origin, size, root)

@@ -142,7 +142,7 @@ def send(web3: Web3, payer: LocalAccount, call: ContractFunction | ContractConst
     paid: TxParams = {
         "from": payer.address,
         "value": Wei(0),
-        "gasPrice": Wei(web3.eth.gas_price * 5 // 4),  # a base fee may rise before the next block
+        "gasPrice": _price(web3),
     }
     paid |= {
         "gas": call.estimate_gas(paid) * 3 // 2,
@@ -155,6 +155,15 @@ def send(web3: Web3, payer: LocalAccount, call: ContractFunction | ContractConst
     if receipt["status"] != 1:
         raise refused("chain_transaction_failed")
     return receipt
+
+
+def _price(web3: Web3) -> Wei:
+    """What the node suggests, and enough for a base fee that rises by its most, an eighth, until the next block.
+
+    Never a part more than is suggested: on a quiet chain nodes suggest what was paid last, which would rise for ever.
+    """
+    base = web3.eth.get_block("latest").get("baseFeePerGas", 0)
+    return Wei(max(web3.eth.gas_price, base * 9 // 8))
 
 
 def block_time(web3: Web3, number: int) -> str:

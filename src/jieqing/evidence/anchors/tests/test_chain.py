@@ -118,8 +118,13 @@ def test_another_root_on_the_chain_stops_it_before_anything_is_sent(chain: Deplo
 def test_what_the_contract_refuses_has_its_name(either: Deployment) -> None:
     anchored(adapter(either), 5)
     assert code_of(adapter(either), 4) == "chain_not_larger"
-    assert code_of(adapter(either, key=either.node.keys[1]), 6) in ("chain_not_the_operator",)
     assert code_of(adapter(either), 6, bytes(32)) == "chain_zero_root"
+
+
+def test_a_key_that_the_contract_does_not_know_signs_nothing(chain: Deployment) -> None:
+    chain.node.asked.clear()
+    assert code_of(adapter(chain, key=STRANGER), 5) == "chain_not_the_operator"
+    assert "eth_sendRawTransaction" not in chain.node.asked
 
 
 def test_a_contract_for_another_log_is_not_used(chain: Deployment) -> None:
@@ -239,8 +244,27 @@ def test_an_operator_without_a_balance_can_do_it_where_gas_is_free() -> None:
 def test_the_price_of_gas_is_one_price(chain: Deployment) -> None:
     receipt = anchored(adapter(chain), 5)
     sent = chain.web3.eth.get_transaction(receipt.tx)
-    assert sent["type"] == 0
-    assert sent["gasPrice"] == chain.web3.eth.gas_price * 5 // 4
+    assert (sent["type"], sent["gasPrice"]) == (0, chain.web3.eth.gas_price)
+
+
+def test_the_price_is_enough_when_the_base_fee_rises(chain: Deployment) -> None:
+    base = chain.web3.eth.get_block("latest")["baseFeePerGas"]
+    chain.node.spoiled["eth_gasPrice"] = {"id": 1, "jsonrpc": "2.0", "result": hex(base)}
+    sent = chain.web3.eth.get_transaction(anchored(adapter(chain), 5).tx)
+    assert sent["gasPrice"] == base * 9 // 8
+
+
+def test_the_price_does_not_chase_itself_on_a_quiet_chain(chain: Deployment) -> None:
+    """Where a node suggests what was paid last, and we alone paid."""
+    paid = [10**10]
+
+    def as_paid_last(_ask: Any, _method: str, _params: Any) -> Any:
+        return {"id": 1, "jsonrpc": "2.0", "result": hex(paid[-1])}
+
+    chain.node.spoiled["eth_gasPrice"] = as_paid_last
+    for size in range(5, 9):
+        paid.append(chain.web3.eth.get_transaction(anchored(adapter(chain), size).tx)["gasPrice"])
+    assert paid == [10**10] * 5
 
 
 def test_status_says_what_the_contract_says(either: Deployment) -> None:
