@@ -164,7 +164,8 @@ def test_a_malformed_vkey_is_refused(vkey):
     [
         b"", b"o\n", b"o\n1\n", b"o\n1\n" + b"A" * 44 + b"\n",
         b"o\n01\n{root}\n", b"o\n+1\n{root}\n", b"o\n-1\n{root}\n",
-        b"o\n1 \n{root}\n", b"\n1\n{root}\n", b"o\n1\n{root}", b"o\n1\n{root}\n\n", b"o\n1\n{root}\nx", b"o\n9223372036854775808\n{root}\n",
+        b"o\n1 \n{root}\n", b"\n1\n{root}\n", b"o\n1\n{root}", b"o\n1\n{root}\n\n", b"o\n1\n{root}\nx",
+        b"o\n9223372036854775808\n{root}\n",
         "o\n１\n{root}\n".encode(), b"o\n1\n{root}\n\nx\n", b"\xff\n1\n{root}\n",
     ],
     ids=[f"form-{number}" for number in range(16)],
