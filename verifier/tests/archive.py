@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 STORED, DEFLATED = 0, 8
 PLAIN_FILE = 0o100644 << 16
@@ -25,10 +26,12 @@ class Member:
     local_size: int | None = None
     local_offset: int | None = None
     extra: bytes = b""
+    central_extra: bytes = b""
+    is_listed: bool = True
     comment: bytes = b""
     before: bytes = b""  # stands between the file before and this one
 
-    @property
+    @cached_property
     def octets(self) -> bytes:
         if self.packed is not None:
             return self.packed
@@ -44,21 +47,24 @@ def zipped(
     head: bytes = b"",
     tail: bytes = b"",
     comment: bytes = b"",
+    comment_bytes: int | None = None,
     count: int | None = None,
     is_reversed: bool = False,
 ) -> bytes:
-    """An archive of these members; `head` and `tail` are put around it, `count` is what its end record says."""
-    body, directory = head, []
+    """An archive of these members; `head` and `tail` are put around it; the rest is what its end record says."""
+    body, directory = bytearray(head), []
     for member in members:
         body += member.before
-        directory.append(_central(member, len(body)))
-        body += _local(member) + member.octets
+        if member.is_listed:
+            directory.append(central(member, len(body)))
+        body += local(member) + member.octets
     if is_reversed:
         directory.reverse()
     listed = b"".join(directory)
     number = len(directory) if count is None else count
-    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, number, number, len(listed), len(body), len(comment))
-    return body + listed + end + comment + tail
+    said = len(comment) if comment_bytes is None else comment_bytes
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, number, number, len(listed), len(body), said)
+    return bytes(body) + listed + end + comment + tail
 
 
 def _fields(member: Member, size: int | None, name: bytes) -> tuple[int, ...]:
@@ -69,15 +75,16 @@ def _fields(member: Member, size: int | None, name: bytes) -> tuple[int, ...]:
     return (20, member.flags, member.method, 0, 0x5C21, crc, packed, size, len(name), len(member.extra))
 
 
-def _local(member: Member) -> bytes:
+def local(member: Member) -> bytes:
     name = member.name if member.local_name is None else member.local_name
     size = member.size if member.local_size is None else member.local_size
     return struct.pack("<4s5H3I2H", b"PK\3\4", *_fields(member, size, name)) + name + member.extra
 
 
-def _central(member: Member, offset: int) -> bytes:
+def central(member: Member, offset: int) -> bytes:
     at = offset if member.local_offset is None else member.local_offset
     last = (len(member.comment), 0, 0, member.attributes, at)
-    fields = _fields(member, member.size, member.name)
+    extra = member.extra + member.central_extra
+    fields = (*_fields(member, member.size, member.name)[:-1], len(extra))
     head = struct.pack("<4s6H3I5H2I", b"PK\1\2", 0x0314, *fields, *last)
-    return head + member.name + member.extra + member.comment
+    return head + member.name + extra + member.comment

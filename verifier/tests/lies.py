@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from verifier.tests.archive import STORED, Member, zipped
+from verifier.tests.archive import STORED, Member, central, local, zipped
 from verifier.tests.authorities import Root
 from verifier.tests.packs import (
     CLOSED,
@@ -360,6 +360,8 @@ def _archives() -> Iterator[Lie]:
     yield "zip-overlap.zip", zipped([*members, replace(members[1], name=b"x", local_offset=0)]), ("zip_layout",)
     yield "zip-fewer-counted.zip", zipped(members, count=len(members) - 1), ("zip_layout",)
     yield "zip-more-counted.zip", zipped(members, count=len(members) + 1), ("zip_layout",)
+    yield "zip-claimed-comment.zip", zipped(members, comment_bytes=5), ("zip_layout",)
+    yield from _two_readings(members)
     yield "zip-many-counted.zip", zipped(members, count=60_000), ("zip_too_big",)
     yield "zip-cut.zip", data[:-1], ("zip_layout",)
     yield "zip-half.zip", data[: len(data) // 2], ("zip_not_zip",)
@@ -367,6 +369,31 @@ def _archives() -> Iterator[Lie]:
     yield "zip-of-nothing.zip", zipped([]), ("manifest_missing",)
     yield "zip-not.zip", b"%PDF-1.7 no archive at all, but long enough for one", ("zip_not_zip",)
     yield from _bombs(members)
+
+
+def _two_readings(members: list[Member]) -> Iterator[Lie]:
+    """Archives in which one reader would find other files than another: what is hidden is well formed itself."""
+    *others, last = members
+    pack = honest()
+    pack.files = {"recordings/x": local(last) + last.octets, **pack.files}
+    first, carrier, *rest = pack.members()
+    stored = replace(carrier, method=STORED)
+    begins = len(local(first) + first.octets + local(stored))
+    yield (
+        "zip-header-in-a-file.zip",
+        zipped([first, stored, *rest[:-1], replace(rest[-1], local_offset=begins)]),
+        ("zip_layout",),
+    )
+    at = len(zipped(members)) - len(_directory(members)) - 22 - len(local(last) + last.octets)
+    hidden = central(last, at)
+    *before, bearer = others
+    for name, bearing in {"extra": {"central_extra": hidden}, "comment": {"comment": hidden}}.items():
+        listed = [*before, replace(bearer, **bearing), replace(last, is_listed=False)]  # type: ignore[arg-type]
+        yield f"zip-entry-in-a-{name}.zip", zipped(listed, count=len(members)), ("zip_layout",)
+
+
+def _directory(members: list[Member]) -> bytes:
+    return b"".join(central(one, 0) for one in members)
 
 
 def _bombs(members: list[Member]) -> Iterator[Lie]:
