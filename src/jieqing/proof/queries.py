@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from jieqing.evidence import log
 from jieqing.kit.actor import ANYONE, Actor, system
 from jieqing.kit.refusal import Refusal
@@ -64,7 +66,7 @@ def state_of(actor: Actor, kind: Kind, subject: UUID, *, now: datetime) -> Seali
 def codes(actor: Actor, *, now: datetime, subject: UUID | None = None) -> list[Code]:
     """The codes of the actor's tenant (for one thing), the latest first."""
     with acting(actor):
-        rows = ProofCode.objects.filter(tenant_id=actor.tenant).order_by("-made_at", "-id")
+        rows = ProofCode.objects.filter(Q(tenant_id=actor.tenant)).order_by("-made_at", "-id")
         found = list((rows.filter(subject=subject) if subject else rows)[:MOST])
         return [_code(actor, row, now) for row in found]
 

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+from django.db.models import Q
 
 from jieqing.evidence import log
 from jieqing.evidence.holdings import Holding, last_number
@@ -55,14 +57,14 @@ def make_pack(actor: Actor, kind: Kind, subject: UUID, *, now: datetime) -> Made
     contents = _contents(found, kind, entries, now)
     listed = recordings((place(each), each.event, bodies[place(each)].body) for each in _opened(found, bodies))
     paper = summary.laid_out(kind, found, entries, listed, now)
-    made = packed(Contents(**contents, recordings=listed, summary=paper))
+    made = packed(replace(contents, recordings=listed, summary=paper))
     return Made(f"jieqing-{kind}-{str(subject)[-8:]}-{now:%Y%m%d}.zip", made, len(entries))
 
 
 def public_pack(found: Proven, kind: Kind, *, now: datetime) -> Made:
     """The pack without what opens it: leaves, proofs, stamps. Who did it, about what, and the bodies stay unsaid."""
     entries = tuple(Proved(place(each), each.leaf, proof, None, None) for each, proof in _pairs(found))
-    made = packed(Contents(**_contents(found, kind, entries, now)))
+    made = packed(_contents(found, kind, entries, now))
     return Made(f"jieqing-{kind}-public-{now:%Y%m%d}.zip", made, len(entries))
 
 
@@ -75,6 +77,8 @@ def make_code(actor: Actor, kind: Kind, subject: UUID, days: int, *, now: dateti
     if days not in LIFETIMES_DAYS:
         raise _lifetime_unknown()
     admit(actor, kind, subject, now)
+    if actor.tenant is None:
+        raise _nothing_yet()
     code = codes.code_of(os.urandom(CHANCE_BYTES))
     with acting(actor):
         number = last_number(actor, subject)
@@ -99,7 +103,7 @@ def make_code(actor: Actor, kind: Kind, subject: UUID, days: int, *, now: dateti
 def revoke_code(actor: Actor, code_id: UUID, *, now: datetime) -> None:
     """The code leads nowhere from now on; again: does nothing. Raises Refusal (404) for another tenant's."""
     with acting(actor):
-        row = ProofCode.objects.select_for_update().filter(id=code_id, tenant_id=actor.tenant).first()
+        row = ProofCode.objects.select_for_update().filter(Q(tenant_id=actor.tenant), id=code_id).first()
         if row is None:
             raise Refusal(
                 "code_not_found",
@@ -113,17 +117,17 @@ def revoke_code(actor: Actor, code_id: UUID, *, now: datetime) -> None:
             log.append(actor, "proof.code_revoked", about=row.subject)
 
 
-def _contents(found: Proven, kind: Kind, entries: tuple[Proved, ...], now: datetime) -> dict[str, object]:
-    return {
-        "origin": found.checkpoint.origin,
-        "made_at": now,
-        "subject_kind": kind,
-        "subject": found.subject,
-        "entries": entries,
-        "policy": found.policy.text,
-        "stamps": tuple(each.stamp for each in found.stamps),
-        "receipts": found.receipts,
-    }
+def _contents(found: Proven, kind: Kind, entries: tuple[Proved, ...], now: datetime) -> Contents:
+    return Contents(
+        origin=found.checkpoint.origin,
+        made_at=now,
+        subject_kind=kind,
+        subject=found.subject,
+        entries=entries,
+        policy=found.policy.text,
+        stamps=tuple(each.stamp for each in found.stamps),
+        receipts=found.receipts,
+    )
 
 
 def _pairs(found: Proven) -> Sequence[tuple[Holding, bytes]]:
