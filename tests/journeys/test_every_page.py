@@ -151,6 +151,7 @@ PAGES: dict[str, Walk] = {
     "how to be told": _told("notices/preferences/"),
     "health": _operated("operator/health/"),
     "mail": _operated("operator/mail/"),
+    "log": _operated("operator/log/"),
     "not found": _opened("nowhere/"),
 }
 TAKEN_ALONG: dict[str, Walk] = {

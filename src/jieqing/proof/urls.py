@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieqing.proof import public_views, views
+from jieqing.proof import operator_views, public_views, views
 
 app_name = "proof"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("proof/codes/<uuid:code_id>/revoke/", views.revoke, name="revoke"),
     path("proof/look/<str:code>/", public_views.look, name="look"),
     path("proof/look/<str:code>/pack/", public_views.look_pack, name="look_pack"),
+    path("operator/log/", operator_views.log_page, name="log_desk"),
 ]

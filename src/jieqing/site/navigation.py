@@ -44,6 +44,7 @@ WAYS = (
     _way("desks:record", "做过什么", "What was done", "compliance", "operator"),
     _way("privacy:requests", "我的权利请求", "My requests", "debtor"),
     _way("health", "运行状况", "Health", "operator"),
+    _way("proof:log_desk", "存证日志", "Evidence log", "operator"),
     _way("claims:rates", "利率表", "Rates", "operator", "compliance"),
     _way("agencies:operator", "名录维护", "Directory", "operator"),
     _way("identity:desk", "各方账号", "All accounts", "operator"),

@@ -12,7 +12,9 @@ START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 def test_an_hour_without_a_checkpoint_has_no_entries() -> None:
-    hours = hours_between(START, START + timedelta(hours=3, minutes=5), 10, {START + HOUR: 25, START + 3 * HOUR: 26}, {})
+    hours = hours_between(
+        START, START + timedelta(hours=3, minutes=5), 10, {START + HOUR: 25, START + 3 * HOUR: 26}, {}
+    )
     assert [hour.entries for hour in hours] == [0, 15, 0, 1]
     assert [hour.at for hour in hours] == [START + n * HOUR for n in range(4)]
 
