@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -32,8 +33,8 @@ WITNESSES = """
         SELECT size, at FROM evidence.cosignature WHERE witness = w.name ORDER BY size DESC LIMIT 1) AS c ON true
 """
 ANCHORS = """
-    SELECT DISTINCT ON (kind, authority, state) kind, authority, state, size, asked_at, done_at, attempts, said, next_at,
-        count(*) OVER (PARTITION BY kind, authority, state)
+    SELECT DISTINCT ON (kind, authority, state)
+        kind, authority, state, size, asked_at, done_at, attempts, said, next_at, count(*) OVER (PARTITION BY kind, authority, state)
     FROM evidence.anchor ORDER BY kind, authority, state, size DESC
 """
 
@@ -128,7 +129,7 @@ def _hours(needed: int, now: datetime) -> tuple[Hour, ...]:
     return hours_between(start, now, before, dict(_rows(GROWN, (start,))), dict(_rows(SEALED, (start, needed))))
 
 
-def _rows(sql: str, values: tuple[object, ...] = ()) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(sql: str, values: tuple[datetime | int, ...] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
