@@ -34,7 +34,8 @@ WITNESSES = """
 """
 ANCHORS = """
     SELECT DISTINCT ON (kind, authority, state)
-        kind, authority, state, size, asked_at, done_at, attempts, said, next_at, count(*) OVER (PARTITION BY kind, authority, state)
+        kind, authority, state, size, asked_at, done_at, attempts, said, next_at,
+        count(*) OVER (PARTITION BY kind, authority, state)
     FROM evidence.anchor ORDER BY kind, authority, state, size DESC
 """
 
