@@ -18,7 +18,8 @@ from pypdf import PdfReader
 from verifier.tests import packs
 from verifier.tests.lies import corpus
 
-from jieqing_verify import canonical, entry
+from jieqing_verify import canonical, entry, note
+from jieqing_verify.note import VerifierKey
 from jieqing_verify.pack import verify_pack
 from jieqing_verify.page import FILE, page_csp, page_html
 from jieqing_verify.page.building import HERE, build, bundle
@@ -141,6 +142,43 @@ def test_says_of_every_pack_what_the_command_line_says(visit: Visit) -> None:
         if lines(page) != expected(octets):
             wrong.append(name)
     assert count > 100 and wrong == []
+
+
+@pytest.mark.browser
+def test_reads_a_list_of_keys_as_the_command_line_does(visit: Visit) -> None:
+    page, book = visit(), packs.log()
+    (log_ed, log_pq), (own, other) = book.signer.vkeys(), (one.vkeys() for one in book.witnesses[:2])
+    name, _, spelt = own[0].rpartition("+")
+    cosigner_of_the_log = VerifierKey("witness.example/w9", 4, VerifierKey.parse(log_ed).public).text
+    zeros = VerifierKey.parse(own[0])
+    object.__setattr__(zeros, "public", bytes(32))
+    object.__setattr__(zeros, "key_id", note.key_id(zeros.name, 4, bytes(32)))
+    logs = f"log {log_ed}\nlog {log_pq}\n"
+    policies = [
+        f"{logs}witness a {own[0]}\nwitness b {other[0]} http://b.example\ngroup g any a b\nquorum g\n",
+        f" \t# 见证\n\n{logs}\twitness é {own[0]}\n  group g 1 é\nquorum g \n",
+        f"{logs}witness a {own[0]}\nwitness b {other[0]}\ngroup g 3 a b\nquorum g\n",  # three of two
+        f"{logs}witness a {own[0]}\nwitness b {own[0]}\nquorum a\n",  # one key twice
+        f"{logs}witness a {cosigner_of_the_log}\nquorum a\n",  # a log that is its own witness
+        f"{logs}witness a {zeros.text}\nquorum a\n",  # a key under which zeros verify
+        f"{logs}witness a {name[:-1]}0+{spelt}\nquorum a\n",  # another key's id
+        f"{logs}witness a {own[0]}\ngroup g any a\ngroup h any a\nquorum h\n",  # counts twice
+        f"{logs}witness a {own[0]}\ngroup g any a a\nquorum g\n",
+        f"{logs}witness none {own[0]}\nquorum none\n",
+        f"{logs}quorum none\nquorum none\n",
+        f"{logs}witness a {log_ed}\nquorum a\n",  # of a type that no witness has
+        f"log {log_ed}\nquorum none\n",
+        f"{logs}quorum none",
+        logs,
+    ]
+    said = set()
+    for policy in policies:
+        pack = packs.honest()
+        pack.files["policy.txt"] = policy.encode()
+        give(page, pack.zip())
+        assert lines(page) == expected(pack.zip()), policy
+        said.add(codes(page)[-1])
+    assert {"policy_malformed", "summary_unchecked"} <= said
 
 
 @pytest.mark.browser

@@ -26,7 +26,7 @@ export function read(spelt) {
 function spell(value, depth) {
   if (depth > DEEPEST) throw new Wrong("not_canonical");
   if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   if (typeof value === "string" && value.isWellFormed()) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((inner) => spell(inner, depth + 1)).join(",")}]`;
   if (typeof value !== "object") throw new Wrong("not_canonical");

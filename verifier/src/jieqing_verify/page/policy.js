@@ -1,5 +1,6 @@
 // Whose signatures count (C2SP tlog-policy): logs, witnesses, groups and the quorum, in one file.
-// Stricter than the specification in one thing: every key listed for a log's origin must have signed.
+// Stricter than the specification in two things: every key listed for a log's origin must have signed; and no public key
+// is both a log's and a witness's.
 import { COSIGNED_ED25519, COSIGNED_MLDSA44, ED25519, parseKey } from "./key.js";
 import { hex, same, sha256, text } from "./octets.js";
 import { Wrong } from "./wrong.js";
@@ -25,17 +26,16 @@ export async function parsePolicy(octets) {
 }
 
 const TAKES = {
-  async log({ logs }, _names, words) {
+  async log(policy, _names, words) {
     const key = words.length >= 1 && words.length <= 2 && (await keyOf(words[0]));
-    if (!key || ![ED25519, COSIGNED_MLDSA44].includes(key.type) || logs.some(isSameAs(key))) return false;
-    logs.push(key);
+    if (!key || ![ED25519, COSIGNED_MLDSA44].includes(key.type) || isKnown(policy, key)) return false;
+    policy.logs.push(key);
     return true;
   },
-  async witness({ witnesses }, names, words) {
+  async witness(policy, names, words) {
     const key = words.length >= 2 && words.length <= 3 && named(names, words[0]) && (await keyOf(words[1]));
-    const isKnown = key && witnesses.some((one) => isSameAs(key)(one.key));
-    if (!key || ![COSIGNED_ED25519, COSIGNED_MLDSA44].includes(key.type) || isKnown) return false;
-    witnesses.push({ name: words[0], key });
+    if (!key || ![COSIGNED_ED25519, COSIGNED_MLDSA44].includes(key.type) || isKnown(policy, key)) return false;
+    policy.witnesses.push({ name: words[0], key });
     return true;
   },
   group({ groups }, names, [name, count, ...members]) {
@@ -54,7 +54,9 @@ const TAKES = {
   },
 };
 
-const isSameAs = (key) => (other) => same(key.octets, other.octets);
+/** Whether a line before has this public key: a log is not its own witness. */
+const isKnown = ({ logs, witnesses }, { octets }) =>
+  [...logs, ...witnesses.map(({ key }) => key)].some((key) => same(key.octets, octets));
 const wholeNumber = (digits) => (/^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0);
 
 function named(names, name) {
