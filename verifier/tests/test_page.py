@@ -145,6 +145,16 @@ def test_says_of_every_pack_what_the_command_line_says(visit: Visit) -> None:
 
 
 @pytest.mark.browser
+def test_reads_numbers_as_the_command_line_does(visit: Visit) -> None:
+    page, pack = visit(), packs.honest()
+    text = canonical.dump(pack.listed())
+    for spelt in (b"1.5", b"9007199254740994", b"9007199254740991", b"1e2", b"00"):
+        octets = pack.zip(text.replace(b'"index":3,', b'"index":%s,' % spelt, 1))
+        give(page, octets)
+        assert lines(page) == expected(octets), spelt
+
+
+@pytest.mark.browser
 def test_reads_a_list_of_keys_as_the_command_line_does(visit: Visit) -> None:
     page, book = visit(), packs.log()
     (log_ed, log_pq), (own, other) = book.signer.vkeys(), (one.vkeys() for one in book.witnesses[:2])
