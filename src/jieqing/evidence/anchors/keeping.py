@@ -33,9 +33,18 @@ LAST = (
     " ORDER BY size DESC LIMIT 1"
 )
 GIVE_UP = "UPDATE evidence.anchor SET state = 'failed' WHERE id = %s"
+# who is no longer asked is no longer waited for
+FORGET = (
+    "UPDATE evidence.anchor SET state = 'failed'"
+    " WHERE state = 'waiting' AND NOT kind || ' ' || authority = ANY(%s::text[])"
+)
 ADD = (
     "INSERT INTO evidence.anchor (id, size, kind, authority, state, asked_at, attempts, next_at)"
-    f" VALUES (%s, %s, %s, %s, 'waiting', %s, %s, %s) RETURNING {COLUMNS}"
+    " VALUES (%s, %s, %s, %s, 'waiting', %s, %s, %s)"
+    # given up before, and now asked for after all
+    " ON CONFLICT (size, kind, authority) DO UPDATE SET state = 'waiting', asked_at = excluded.asked_at,"
+    " attempts = excluded.attempts, next_at = excluded.next_at WHERE anchor.state = 'failed'"
+    f" RETURNING {COLUMNS}"
 )
 AGAIN = f"UPDATE evidence.anchor SET attempts = attempts + 1, next_at = %s WHERE id = %s RETURNING {COLUMNS}"
 DONE = (
@@ -49,7 +58,10 @@ def beside() -> Callable[[Connection], None]:
     """The work beside the log (sequencer.py). Raises Refusal at once for settings that cannot work."""
     authorities, every = configured(), interval()
 
+    known = [f"{each.kind} {each.name}" for each in authorities]
+
     def anchor(connection: Connection) -> None:
+        connection.execute(FORGET, (known,))
         anchor_due(connection, clock.now(), authorities, every)
 
     return anchor

@@ -28,7 +28,6 @@ class Post:
                     self.address,
                     body=query,
                     headers={"Content-Type": QUERY, "Accept": REPLY},
-                    redirect=False,
                     preload_content=False,
                 )
                 return _taken(answer)

@@ -209,6 +209,18 @@ def test_the_demo_authority_attests_the_log(tmp_path: Path) -> None:
     assert verify_timestamp(anchor.receipt, text, [root]).is_rooted
 
 
+def test_who_is_no_longer_asked_is_no_longer_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    grow()
+    still, gone = Told(*["tsa_slow"] * 2, name="Still asked"), Told("tsa_slow", name="Asked no more")
+    due(NOW, still, gone)
+    monkeypatch.setattr(keeping, "configured", lambda: (still,))
+    with psycopg.connect(url("sequencer"), autocommit=True) as connection:
+        keeping.beside()(connection)
+    assert {each.authority: each.state for each in rows()} == {"Still asked": "waiting", "Asked no more": "failed"}
+    assert due(NOW + INTERVAL, gone) == 1, "asked again, for the same checkpoint"
+    assert {each.authority: each.state for each in rows()} == {"Still asked": "waiting", "Asked no more": "done"}
+
+
 def test_settings_that_cannot_work_are_refused_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIEQING_TSA", "https://tsa.example/tsr")
     monkeypatch.delenv("JIEQING_TSA_ROOTS", raising=False)
