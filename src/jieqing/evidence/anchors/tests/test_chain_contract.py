@@ -72,7 +72,9 @@ def asked(chain: Deployment, size: int, hashed: bytes | None = None, **other: An
 
 
 def sent(chain: Deployment, size: int, *, payer: int = 0) -> Any:
-    return done(chain, asked(chain, size), payer)
+    receipt = done(chain, asked(chain, size), payer)
+    assert receipt["status"] == 1
+    return receipt
 
 
 def done(chain: Deployment, call: Any, payer: int = 0) -> Any:
