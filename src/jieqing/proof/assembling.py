@@ -19,7 +19,9 @@ from jieqing.proof.rules.manifest import MOST_ENTRIES, Receipt, Stamp
 from jieqing.proof.trusted import policy
 from jieqing_verify import Wrong
 from jieqing_verify.checkpoint import parse_checkpoint
+from jieqing_verify.merkle import leaf_hash, verify_inclusion
 from jieqing_verify.policy import Policy, WitnessLine
+from jieqing_verify.proof import TlogProof
 from jieqing_verify.timestamp import verify_timestamp
 from jieqing_verify.tree_head import Checkpoint
 
@@ -85,7 +87,8 @@ def sealing(actor: Actor, subject: UUID, *, up_to: int = END_OF_LOG) -> Sealing:
 def proven(actor: Actor, subject: UUID, *, up_to: int = END_OF_LOG) -> Proven:
     """All entries about it in the log of the actor's tenant, proved.
 
-    Raises Refusal: nothing_to_prove (404), being_sealed (503: again in some seconds), too_many_entries, log_not_set_up.
+    Raises Refusal: nothing_to_prove (404), being_sealed (503: again in some seconds), too_many_entries, log_not_set_up,
+    entry_contradicts_log (500).
     """
     trusted = policy()
     with acting(actor):
@@ -97,11 +100,13 @@ def proven(actor: Actor, subject: UUID, *, up_to: int = END_OF_LOG) -> Proven:
             raise being_sealed(state)
         found.sort(key=place)
         places = [place(each) for each in found]
-        proofs = tuple(proof.text() for proof in reading.proofs(places, signed))
+        proofs = tuple(reading.proofs(places, signed))
         stamps = [_stamp(each, signed.size) for each in attested.covering("rfc3161", places)]
         receipts = [Receipt(each.size, each.kind, each.receipt) for each in attested.covering("evm", places[-1:])]
     checkpoint = trusted.judge(signed.whole).require()
-    return Proven(subject, trusted, signed, checkpoint, tuple(found), proofs, tuple(stamps), tuple(receipts))
+    _refuse_altered(subject, found, proofs, checkpoint)
+    texts = tuple(proof.text() for proof in proofs)
+    return Proven(subject, trusted, signed, checkpoint, tuple(found), texts, tuple(stamps), tuple(receipts))
 
 
 def witnesses_of(found: Proven) -> tuple[Witnessed, ...]:
@@ -164,6 +169,29 @@ def _stamp(each: attested.Attested, size: int) -> Stamped:
     except Wrong:  # the pack carries it all the same: whoever checks it reads what is wrong with it
         return Stamped(stamp, each.authority, None)
     return Stamped(stamp, said.authority, said.at)
+
+
+def _refuse_altered(
+    subject: UUID, found: Sequence[Holding], proofs: Sequence[TlogProof], checkpoint: Checkpoint
+) -> None:
+    """What stands in the database must be what was signed: nobody is told that a proof stands which does not."""
+    try:
+        for held, proof in zip(found, proofs, strict=True):
+            verify_inclusion(proof.index, checkpoint.size, leaf_hash(held.leaf), proof.hashes, checkpoint.root)
+    except Wrong:
+        raise Refusal(
+            "entry_contradicts_log",
+            Words(
+                "有一条记录和日志里签过名的不一样，证明不成立。",
+                "An entry is not what the log signed: no proof stands.",
+            ),
+            remedy=Words(
+                "请告诉运营人员：运行 jieqing evidence check，看是哪一条。",
+                "Tell the operator: `jieqing evidence check` names it.",
+            ),
+            status=500,
+            about=subject,
+        ) from None
 
 
 def _within_bounds(found: Sequence[Holding]) -> None:
