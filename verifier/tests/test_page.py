@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 from verifier.tests import packs
 from verifier.tests.lies import corpus
 
-from jieqing_verify import canonical, entry, note
+from jieqing_verify import canonical, cosignature, entry, note
 from jieqing_verify.note import VerifierKey
 from jieqing_verify.pack import verify_pack
 from jieqing_verify.page import FILE, page_csp, page_html
@@ -189,6 +190,23 @@ def test_reads_a_list_of_keys_as_the_command_line_does(visit: Visit) -> None:
         assert lines(page) == expected(pack.zip()), policy
         said.add(codes(page)[-1])
     assert {"policy_malformed", "summary_unchecked"} <= said
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("at_s", [0, 1 << 63], ids=["none", "beyond-all"])
+def test_counts_no_witness_that_names_no_time(visit: Visit, at_s: int) -> None:
+    page, book, secret = visit(), packs.log(), MLDSA44PrivateKey.generate()
+    pack, checkpoint = packs.honest(), book.checkpoint(packs.SIZE)
+    key = VerifierKey("witness.example/w9", note.COSIGNED_MLDSA44, secret.public_key().public_bytes_raw())
+    at, message = at_s.to_bytes(8, "big"), cosignature.mldsa44_message(key.name, 0, checkpoint)
+    line = note.Line(key.name, key.key_id, at + secret.sign(message.replace(bytes(8), at, 1))).text()
+    signed = book.signer.sign(checkpoint, 1_772_000_000) + line
+    logs = "".join(f"log {vkey}\n" for vkey in book.signer.vkeys())
+    pack.files["policy.txt"] = f"{logs}witness a {key.text}\nquorum a\n".encode()
+    for index in packs.SHOWN:
+        pack.files[f"proofs/{index}.tlog-proof"] = book.proof(index, signed)
+    give(page, pack.zip())
+    assert lines(page) == expected(pack.zip()) and codes(page)[-1] == "witness_signature_wrong"
 
 
 @pytest.mark.browser

@@ -12,9 +12,8 @@ const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 const MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?Z$";
 const DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
-/** The manifest as it stands, `consistency` in octets; throws where anything is not as it must be. */
+/** The manifest (no more than MOST_MANIFEST_OCTETS) as it stands, `consistency` in octets; throws where anything is not as it must be. */
 export async function parseManifest(octets) {
-  if (octets.length > MOST_MANIFEST_OCTETS) throw new Wrong("manifest_too_big", { limit: MOST_MANIFEST_OCTETS });
   const manifest = await or("manifest_not_canonical", {}, () => parse(octets));
   if (manifest === null || Array.isArray(manifest) || manifest.format !== "jieqing-pack/1") throw new Wrong("format_unknown");
   if (!hasKeys(manifest, KEYS)) throw malformed("manifest");
