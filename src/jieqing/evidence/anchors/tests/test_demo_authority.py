@@ -57,6 +57,14 @@ def test_processes_that_make_its_key_at_once_agree_on_one(key: Path) -> None:
     assert len(set(made)) == 1
 
 
+def test_who_comes_second_does_not_replace_the_first_ones_key(key: Path) -> None:
+    demo_authority._make(key, NOW)
+    first = key.read_bytes()
+    demo_authority._make(key, NOW)
+    assert key.read_bytes() == first
+    assert [each.name for each in key.parent.iterdir()] == [key.name]
+
+
 def test_it_can_be_asked_without_a_network(key: Path) -> None:
     receipt = demo_authority.here(key).anchor(TEXT, 100, bytes(32))
     assert verify_timestamp(receipt, TEXT, [demo_authority.stamper(key, NOW).enclosed[0]]).is_rooted
