@@ -4,7 +4,6 @@ import os
 
 import typer
 
-from jieqing_verify import cli as verifier
 
 evidence = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +21,8 @@ def packs_and_the_log() -> None:
 @evidence.command(context_settings=PASSED_ON, add_help_option=False)
 def verify(ctx: typer.Context) -> None:
     """Check a pack: the same words and exit codes as jieqing-verify (0 proved, 1 not, 2 could not look)."""
+    from jieqing_verify import cli as verifier  # noqa: PLC0415 - loads more than most commands need
+
     language = os.environ.get("JIEQING_LANG")
     chosen = [] if language is None or "--lang" in ctx.args else ["--lang", language]
     raise typer.Exit(verifier.main([*ctx.args, *chosen]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from jieqing.agencies.service import load_demo
 from jieqing.claims import service as claims
@@ -16,12 +17,14 @@ from jieqing.evidence import log
 from jieqing.evidence.holdings import AT_A_TIME, holdings
 from jieqing.evidence.tests.little_log import POLICY_TEXT, owner, sequence
 from jieqing.identity.tests.factories import actor_in, ding, jia, yi
+from jieqing.kit.actor import ANYONE, Actor
 from jieqing.kit.refusal import Refusal
 from jieqing.kit.rows import acting
 from jieqing.mandates import queries as cards
 from jieqing.mandates import service as card_verbs
 from jieqing.mandates.tests.cast import AGENCY_OF_YI
 from jieqing.proof import queries, service
+from jieqing.proof.rules.codes import digest
 from jieqing.proof.tests.sealed import ENTRIES, NOW, PAPER, saved, seal, stamp, trusting
 from jieqing_verify.pack import verify_pack
 
@@ -223,3 +226,25 @@ def test_no_code_is_kept_where_it_could_be_read() -> None:
     assert code not in kept and code.replace("-", "") not in kept
     assert row.first_signs == code[:4]
     assert refused(service.make_code, jia(), "claim", claim_id, 31, now=NOW).field == "days"
+
+
+def test_the_database_shows_a_code_to_its_tenant_and_to_who_knows_it_alone() -> None:
+    code = service.make_code(jia(), "claim", saved(jia()), 30, now=NOW)
+    token = digest(code.replace("-", ""))
+
+    def seen(actor: Actor, shown: str = "") -> int:
+        with acting(actor, token=shown):
+            return service.ProofCode.objects.count()
+
+    assert [seen(jia()), seen(ding()), seen(ANYONE), seen(ANYONE, token), seen(ANYONE, "0" * 64)] == [1, 0, 0, 1, 0]
+    service.revoke_code(jia(), queries.codes(jia(), now=NOW)[0].id, now=NOW)
+    assert [seen(jia()), seen(ANYONE, token)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "change", [{"last_number": 2**40}, {"expires_at": NOW + timedelta(days=9999)}], ids=["more", "longer"]
+)
+def test_a_code_shows_no_more_and_lasts_no_longer_than_it_was_made_for(change: dict[str, Any]) -> None:
+    service.make_code(jia(), "claim", saved(jia()), 30, now=NOW)
+    with pytest.raises(IntegrityError), acting(jia()):
+        service.ProofCode.objects.update(**change)
