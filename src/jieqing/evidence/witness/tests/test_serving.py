@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from jieqing.evidence.witness import serving
 from jieqing.evidence.witness.tests.logs import Log
 from jieqing.evidence.witness.tests.running import Running, running_witness
+from jieqing_verify.checkpoint import Checkpoint
+from jieqing_verify.keys import LogSigner
+from jieqing_verify.merkle import EMPTY
 
 LOG = Log()
 SPEC_ANSWERS = {200, 400, 403, 404, 409, 422}
@@ -160,6 +163,8 @@ def test_logs_what_was_refused_without_a_word_of_who_asked(tmp_path: Path) -> No
     ed25519, mldsa44 = LOG.keys.vkeys()
     with running_witness(tmp_path, "--log", ed25519, "--log", mldsa44) as running:
         running.add(b"private words\n\nof nobody's business\n1\n")
+        stranger = LogSigner.generate("private.example/nobody")
+        assert running.add(b"old 0\n\n" + stranger.sign(Checkpoint(stranger.name, 9, EMPTY), 1))[0] == 404
         running.add(LOG.body(0, 5))
         running.add(LOG.fork(2).body(5, 9))
         said = running.stop()

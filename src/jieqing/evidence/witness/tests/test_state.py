@@ -71,10 +71,12 @@ def test_a_first_start_that_was_cut_short_leaves_no_key_without_its_memory(
     def cut_short(*_args: object) -> None:
         raise OSError("no space")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(state, "_write_secret", cut_short)
-        with pytest.raises(OSError, match="no space"), opened(tmp_path, "witness.example/w1"):
-            pass
+    for step in ("Memory", "_write_secret"):
+        with monkeypatch.context() as patch:
+            patch.setattr(state, step, cut_short)
+            with pytest.raises(OSError, match="no space"), opened(tmp_path, "witness.example/w1"):
+                pass
+        assert not (tmp_path / "key.json").exists()
     with opened(tmp_path, "witness.example/w1") as made:
         assert made.cosigner.name == "witness.example/w1"
 
