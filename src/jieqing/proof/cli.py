@@ -4,7 +4,6 @@ import os
 
 import typer
 
-
 evidence = typer.Typer(
     no_args_is_help=True,
     help="Packs of proof: export and verify them; check and publish the log.",
