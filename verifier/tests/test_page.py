@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -207,6 +208,29 @@ def test_counts_no_witness_that_names_no_time(visit: Visit, at_s: int) -> None:
         pack.files[f"proofs/{index}.tlog-proof"] = book.proof(index, signed)
     give(page, pack.zip())
     assert lines(page) == expected(pack.zip()) and codes(page)[-1] == "witness_signature_wrong"
+
+
+@pytest.mark.browser
+def test_takes_no_time_stamp_that_the_command_line_finds_false(visit: Visit) -> None:
+    page, pack, chance = visit(), packs.honest(), Random(5)
+    rows, stamps = [], pack.manifest["timestamps"]
+    for number in range(300):
+        row = stamps[number % len(stamps)]
+        token, path = bytearray(pack.files[row["token"]]), f"timestamps/flipped-{number}.tsr"
+        token[chance.randrange(len(token))] ^= 1 << chance.randrange(8)
+        pack.files[path], pack.files[f"{path}.checkpoint"] = bytes(token), pack.files[row["checkpoint"]]
+        rows.append({**row, "token": path, "checkpoint": f"{path}.checkpoint"})
+    pack.manifest["timestamps"] = rows
+    give(page, pack.zip())
+    pairs = [
+        (shown["code"], told["code"], told["because"])
+        for shown, told in zip(lines(page), expected(pack.zip()), strict=True)
+        if told["code"].startswith("timestamp_")
+    ]
+    # The page reads the signer's certificate alone: what is malformed in another that is enclosed escapes it.
+    wrong = [pair for pair in pairs if pair[0] != pair[1] and pair[2] != "timestamp_malformed"]
+    assert len(pairs) == 300 and wrong == []
+    assert {"timestamp_signature", "timestamp_attributes", "timestamp_other_message"} <= {pair[2] for pair in pairs}
 
 
 @pytest.mark.browser
