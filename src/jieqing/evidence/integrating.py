@@ -20,10 +20,13 @@ from jieqing_verify.merkle import EMPTY, consistency_path, leaf_hash, verify_con
 from jieqing_verify.tiles import WIDTH
 
 BATCH = 4096
+FIRST = "SELECT min(number) FROM evidence.pending WHERE number > %s"
+# Bounded on both sides: however large the log is, no plan can walk through what was integrated long ago.
 WAITING = f"""
     SELECT entry.number, {COLUMNS} FROM evidence.pending JOIN evidence.entry USING (number)
-    WHERE number > %s ORDER BY number LIMIT %s
+    WHERE number >= %s AND number < %s ORDER BY number LIMIT %s
 """
+GAPS = 4  # numbers of entries that were rolled back are missing
 TAKE = "DELETE FROM evidence.pending WHERE number = ANY (%s)"
 LAST = "SELECT size, root FROM evidence.checkpoint ORDER BY size DESC LIMIT 1"
 ROWS = {
@@ -77,8 +80,14 @@ def load_tree(connection: psycopg.Connection) -> Tree:
 
 
 def waiting(connection: psycopg.Connection, *, after: int = 0, limit: int = BATCH) -> list[Row]:
-    """The first pending entries whose number is above `after`, in order of number."""
-    return connection.execute(WAITING, (after, limit), binary=True).fetchall()
+    """The first pending entries whose number is above `after`, in order of number, at most `limit`.
+
+    None means that none wait; fewer than `limit` does not, for where numbers are far apart it looks no further ahead.
+    """
+    (first,) = connection.execute(FIRST, (after,)).fetchone() or (None,)
+    if first is None:
+        return []
+    return connection.execute(WAITING, (first, first + GAPS * limit, limit), binary=True).fetchall()
 
 
 def integrate(

@@ -153,6 +153,13 @@ class TestIntegrate:
         assert late == 101 and numbers.index(late) < 500, "long before the queue is empty"
         assert reading.waiting() == 0
 
+    def test_numbers_far_apart_hide_no_entry(self):
+        append(1)
+        with little_log.owner() as owner:
+            owner.execute("SELECT setval('evidence.entry_number_seq', 1000000)")
+        append(2)
+        assert sequence(limit=10).edge.size == 3
+
     def test_nothing_waiting_signs_nothing(self):
         append()
         sequence()
