@@ -211,6 +211,15 @@ def test_counts_no_witness_that_names_no_time(visit: Visit, at_s: int) -> None:
 
 
 @pytest.mark.browser
+def test_believes_nobody_who_says_that_an_entry_is_about_this_claim(visit: Visit) -> None:
+    page, book = visit(), packs.log()
+    pack = packs.parts(book, shown=(packs.SAVED, 5))
+    pack.files["opened/5.json"] = replace(book.entries[5].opening, about=packs.CLAIM).text()
+    give(page, pack.zip())
+    assert lines(page) == expected(pack.zip()) and "opened_wrong" in codes(page)
+
+
+@pytest.mark.browser
 def test_takes_no_time_stamp_that_the_command_line_finds_false(visit: Visit) -> None:
     page, pack, chance = visit(), packs.honest(), Random(5)
     rows, stamps = [], pack.manifest["timestamps"]
