@@ -134,6 +134,15 @@ def test_a_colleague_gets_it_too_and_ding_gets_nothing() -> None:
     assert "proof.pack_made" not in {entry.event for entry in log.entries(ding(), claim_id)}
 
 
+def test_only_claims_and_cards_are_proved_not_whatever_the_log_knows_of() -> None:
+    actor = jia()
+    assert actor.tenant is not None and holdings(actor, actor.tenant), "the log knows of the tenant's keys"
+    seal()
+    for kind in ("claim", "contract"):
+        for verb, more in ((service.make_pack, ()), (service.make_code, (30,))):
+            assert refused(verb, actor, kind, actor.tenant, *more, now=NOW).status == 404
+
+
 def test_what_was_erased_stays_proved_and_says_since_when() -> None:
     claim_id = saved(jia())
     claims.delete(jia(), claim_id)
