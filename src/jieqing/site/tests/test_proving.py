@@ -1,6 +1,7 @@
 """The log's sequencer and the demo's witnesses: children that come back, and a policy that outlives their ports."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -121,6 +122,18 @@ def test_a_port_that_somebody_else_took_is_chosen_anew_and_no_key_changes(
     assert changed["w2"] != ports["w2"]
     assert (changed["w1"], changed["w3"]) == (ports["w1"], ports["w3"])
     assert places.policy.read_bytes() == after.text
+
+
+def test_a_restored_house_has_new_witnesses_and_its_policy_says_so(places: LogPlaces) -> None:
+    with proving.witnesses():
+        before = places.policy.read_bytes()
+    shutil.rmtree(places.policy.parent / "witnesses")
+    with proving.witnesses():
+        policy = Policy.parse(places.policy.read_bytes())
+    assert policy.text != before
+    keys = {key for name in proving.NAMES for key in proving.vkeys(proving._directory(name), None)}
+    assert {witness.key.text for witness in policy.witnesses} == keys
+    assert {log.key.text for log in policy.logs} == {log.key.text for log in Policy.parse(before).logs}
 
 
 def test_a_policy_that_people_wrote_is_left_alone(places: LogPlaces) -> None:
