@@ -145,6 +145,8 @@ def _changed_parts() -> Iterator[Lie]:
     yield from _changed_openings()
     yield _changed("policy-of-other-witnesses", ("quorum_missing",), _file("policy.txt", _policy_of_strangers()))
     yield _changed("policy-of-another-log", ("log_unknown",), _file("policy.txt", _policy_of_another_log()))
+    for kind, place in (("ed25519", 0), ("mldsa44", 1)):
+        yield _changed(f"policy-of-{kind}-alone", ("log_one_key",), _file("policy.txt", _policy_of_one_key(place)))
     yield _changed("policy-garbled", ("policy_malformed",), _file("policy.txt", b"quorum all-of-them\n"))
     yield _changed("policy-of-none", ("policy_malformed",), _file("policy.txt", b""))
     yield _changed("other-origin", ("origin_differs",), _said("origin", to="another.example/log"))
@@ -199,6 +201,13 @@ def _policy_of_strangers() -> bytes:
 
 def _policy_of_another_log() -> bytes:
     return Log(LogSigner.generate("another.example/log"), log().witnesses, []).policy
+
+
+def _policy_of_one_key(place: int) -> bytes:
+    """The log's own policy, but for the other of its two keys."""
+    lines = log().policy.splitlines(keepends=True)
+    keys = [one for one in lines if one.startswith(b"log ")]
+    return b"".join(one for one in lines if one not in keys or one == keys[place])
 
 
 def _with_note(checkpoint_note: bytes, pack: Parts | None = None) -> Parts:

@@ -13,7 +13,7 @@ from cryptography.x509 import Certificate
 from jieqing_verify import exhibits, manifest
 from jieqing_verify.checkpoint import parse_checkpoint
 from jieqing_verify.manifest import Manifest
-from jieqing_verify.note import Note, VerifierKey
+from jieqing_verify.note import COSIGNED_MLDSA44, ED25519, Note, VerifierKey
 from jieqing_verify.policy import NONE, Policy, Verdict
 from jieqing_verify.proof import TlogProof
 from jieqing_verify.report import Line, Report, line, moment, refused, wrong
@@ -22,6 +22,7 @@ from jieqing_verify.zipped import Zipped
 
 MANIFEST = "manifest.json"
 LARGEST_EVIDENCE = 2 * 1024 * 1024  # bytes of any one file that is read, not only hashed
+BOTH_KINDS = {ED25519, COSIGNED_MLDSA44}  # a log signs with both, or a pack of it proves nothing
 
 
 def verify_pack(archive: bytes, *, policy: bytes | None = None, roots: Sequence[Certificate] = ()) -> Report:
@@ -122,6 +123,8 @@ def _trusted(checkpoint_note: bytes, policy: Policy, origin: str) -> Verdict:
         raise wrong("origin_differs", found=checkpoint.origin, origin=origin)
     if origin not in policy.origins:
         raise wrong("log_unknown", origin=origin)
+    if {log.key.type for log in policy.logs if log.key.name == origin} != BOTH_KINDS:
+        raise wrong("log_one_key", origin=origin)
     try:
         return policy.judge(checkpoint_note)
     except Wrong as refusal:

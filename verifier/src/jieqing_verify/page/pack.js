@@ -83,7 +83,9 @@ async function proofsOf(files, listed, report) {
 async function trusted(octets, policy, origin) {
   const checkpoint = await or("checkpoint_malformed", {}, () => parseCheckpoint(octets));
   if (checkpoint.origin !== origin) throw new Wrong("origin_differs", { found: checkpoint.origin, origin });
-  if (!policy.logs.some(({ name }) => name === origin)) throw new Wrong("log_unknown", { origin });
+  const kinds = policy.logs.filter(({ name }) => name === origin).map(({ algorithm }) => algorithm);
+  if (!kinds.length) throw new Wrong("log_unknown", { origin });
+  if (new Set(kinds).size < 2) throw new Wrong("log_one_key", { origin });
   return { checkpoint, verdict: await judge(checkpoint, policy) };
 }
 
