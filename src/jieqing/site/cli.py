@@ -16,7 +16,8 @@ from jieqing.kit.refusal import Refusal
 from jieqing.kit.terminal import EXIT_REFUSED, say, say_refusal
 from jieqing.kit.words import Words
 from jieqing.mandates.cli import check_app, law_app
-from jieqing.site.evidence_commands import evidence
+from jieqing.proof.cli import evidence
+from jieqing.site import evidence_commands  # noqa: F401 - adds its commands to the room's
 from jieqing.site.paper_commands import claim
 from jieqing.site.secret_files import take_secret_files
 
