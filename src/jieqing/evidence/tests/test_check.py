@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -191,25 +190,3 @@ def test_every_difference_has_words_in_both_languages():
     for code in _words():
         words = Difference(code, "7/w1").words
         assert "7/w1" in words.zh and "7/w1" in words.en
-
-
-def test_after_a_subject_was_erased_the_log_is_whole_still(tmp_path):
-    """The body can be opened no more; what the log holds of it, a salted digest, stands."""
-    from jieqing.evidence import log
-    from jieqing.identity.tests.factories import jia
-    from jieqing.kit.rows import acting
-    from jieqing.vault.service import commitments, erasure
-
-    actor, subject = jia(), uuid4()
-    with acting(actor):
-        body = commitments.commit_body(actor, subject, {"principal_fen": 100})
-        log.append(actor, "claims.claim_saved", about=subject, body=body)
-    sequence()
-    publish(tmp_path)
-    assert _check(tmp_path) == []
-    erasure.erase(actor, subject)
-    assert erasure.erased_on(actor, subject) is not None
-    assert _check(tmp_path) == []
-    sequence()
-    publish(tmp_path)
-    assert _check(tmp_path) == []

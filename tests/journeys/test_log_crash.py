@@ -15,8 +15,8 @@ import psycopg
 
 from jieqing.evidence.check import check
 from jieqing.evidence.publishing import published
-from jieqing.evidence.tests.crashing import POLICY, Cluster, Monitor, Program
 from jieqing.evidence.tests.little_log import KEYS
+from tests.journeys.log_crashing import POLICY, Cluster, Monitor, Program
 
 KILLS = int(os.environ.get("JIEQING_KILLS", "10"))
 TARGETS = ["appender"] * 4 + ["sequencer"] * 4 + ["database"] * 2 + ["backend"]

@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 import psycopg
 
+from jieqing.evidence.tests import little_log
 from jieqing.evidence.tests.little_log import KEYS
 from jieqing.site import postgres
 from jieqing.site.children import free_port, locked
@@ -19,7 +20,8 @@ from jieqing_verify.policy import Policy, policy_text
 from jieqing_verify.tiles import subtree_from, tile_path
 
 POLICY = Policy.parse(policy_text(KEYS.vkeys(), [], 0))
-TABLES = sorted((Path(__file__).parents[1] / "migrations/sql").glob("*.sql"))
+PROGRAMS = Path(little_log.__file__).parent
+TABLES = sorted((PROGRAMS.parent / "migrations/sql").glob("*.sql"))
 
 
 class Cluster:
@@ -67,7 +69,7 @@ class Program:
     """A program that is started again whenever it was killed; its standard output is kept."""
 
     def __init__(self, file: str, *arguments: object, output: Path) -> None:
-        self.command = [sys.executable, str(Path(__file__).with_name(file)), *map(str, arguments)]
+        self.command = [sys.executable, str(PROGRAMS / file), *map(str, arguments)]
         self.output = output
         self.start()
 
