@@ -23,8 +23,11 @@ BATCH = 4096
 FIRST = "SELECT min(number) FROM evidence.pending WHERE number > %s"
 # Bounded on both sides: however large the log is, no plan can walk through what was integrated long ago.
 WAITING = f"""
-    SELECT entry.number, {COLUMNS} FROM evidence.pending JOIN evidence.entry USING (number)
-    WHERE number >= %s AND number < %s ORDER BY number LIMIT %s
+    SELECT entry.number, {COLUMNS}
+    FROM (SELECT number FROM evidence.pending WHERE number >= %(first)s AND number < %(end)s
+          ORDER BY number LIMIT %(limit)s) AS taken
+    JOIN evidence.entry USING (number)
+    WHERE entry.number >= %(first)s AND entry.number < %(end)s ORDER BY number
 """
 GAPS = 4  # numbers of entries that were rolled back are missing
 TAKE = "DELETE FROM evidence.pending WHERE number = ANY (%s)"
@@ -87,7 +90,8 @@ def waiting(connection: psycopg.Connection, *, after: int = 0, limit: int = BATC
     (first,) = connection.execute(FIRST, (after,)).fetchone() or (None,)
     if first is None:
         return []
-    return connection.execute(WAITING, (first, first + GAPS * limit, limit), binary=True).fetchall()
+    window = {"first": first, "end": first + GAPS * limit, "limit": limit}
+    return connection.execute(WAITING, window, binary=True).fetchall()
 
 
 def integrate(
