@@ -23,6 +23,7 @@ PUBLIC = {
     "evidence.node": "published: digests",
     "evidence.checkpoint": "published: sizes, digests, signatures",
     "evidence.cosignature": "published: signatures",
+    "evidence.witness": "what witnesses answered last, in codes",
     "evidence.anchor": "published: sizes, receipts of authorities",
     "notices_jobtrouble": "codes of failures, for operators, by their doors",
 }
