@@ -36,12 +36,14 @@ sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("JIEQING_SECRET_KEY", "a-bench-signs-nothing-that-matters-to-anybody")
 
 import psycopg  # noqa: E402
+from rig.sequencing import place_all  # noqa: E402
 from rig.throwaway import running_house  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
 from jieqing.kit.ids import new_id  # noqa: E402
 from jieqing_verify.checkpoint import parse_checkpoint  # noqa: E402
 from jieqing_verify.keys import Cosigner, LogSigner  # noqa: E402
+from jieqing_verify.policy import Policy, policy_text  # noqa: E402
 from jieqing_verify.proof import TlogProof  # noqa: E402
 from jieqing_verify.tiles import bundle_path, unpack_bundle  # noqa: E402
 
@@ -236,7 +238,7 @@ def _pymerkle(clients: int, seconds: float) -> float:
 
 def _bulk() -> bool:
     actor = _anybody()
-    _integrate_all()
+    place_all(KEYS)
     parts = [_bodies() for _part in range(BULK // BULK_AT_ONCE)]
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("DROP TABLE IF EXISTS bench_entry")
@@ -255,7 +257,7 @@ def _bulk() -> bool:
     _line("evidence.append_all", BULK_AT_ONCE / statistics.median(ours), BULK_AT_ONCE / statistics.median(bare))
     print(f"  median of the pairs: {ratio:.0%} of COPY (aim: at least 75 %)")
     started = time.perf_counter()
-    count = _integrate_all()
+    count = place_all(KEYS)
     _line(f"the sequencer, {count:,} entries", count / (time.perf_counter() - started))
     return ratio >= 0.75
 
@@ -288,15 +290,14 @@ def _proofs(seconds: float) -> bool:
     from jieqing_verify.entry import Leaf  # noqa: PLC0415 - with the others of its kind
     from jieqing_verify.logwalk import walk  # noqa: PLC0415
     from jieqing_verify.merkle import leaf_hash, verify_inclusion  # noqa: PLC0415
-    from jieqing_verify.policy import Policy, policy_text  # noqa: PLC0415
     from jieqing_verify.published import source_of  # noqa: PLC0415
 
-    _integrate_all()
+    place_all(KEYS)
     if reading.size() < BULK:
         actor = _anybody()
         for _part in range(BULK // BULK_AT_ONCE):
             _added(actor, _bodies())
-        _integrate_all()
+        place_all(KEYS)
     witnesses = [Cosigner.generate(f"bench.invalid/w{number}") for number in (1, 2, 3)]
     policy = Policy.parse(
         policy_text(KEYS.vkeys(), [(w.name[-2:], w.vkeys(), "") for w in witnesses], 2),
@@ -346,18 +347,6 @@ def _bodies() -> dict[Any, Any]:
     return {new_id(): log.Committed(os.urandom(32), os.urandom(200)) for _each in range(BULK_AT_ONCE)}
 
 
-def _integrate_all() -> int:
-    """Gives all that waits its place; how many entries."""
-    from jieqing.evidence.integrating import integrate, load_tree  # noqa: PLC0415
-
-    with psycopg.connect(os.environ["DATABASE_SEQUENCER_URL"], autocommit=True) as connection:
-        tree = load_tree(connection)
-        first = tree.edge.size
-        while (grown := integrate(connection, tree, KEYS, datetime.now(UTC))) is not tree:
-            tree = grown
-    return tree.edge.size - first
-
-
 @contextmanager
 def _sequencer() -> Iterator[None]:
     """A sequencer in a process of its own, as in production."""
@@ -368,7 +357,8 @@ def _sequencer() -> Iterator[None]:
     directory = Path(os.environ["JIEQING_STATE"]) / "log"
 
     def work() -> None:
-        run(os.environ["DATABASE_SEQUENCER_URL"], KEYS, b"quorum none\n", directory, stop=stop)  # type: ignore[arg-type]
+        policy = Policy.parse(policy_text(KEYS.vkeys(), [], 0))
+        run(os.environ["DATABASE_SEQUENCER_URL"], KEYS, policy, directory, stop=stop)  # type: ignore[arg-type]
 
     child = context.Process(target=work)
     child.start()

@@ -25,6 +25,7 @@ sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("JIEQING_SECRET_KEY", "a-bench-signs-nothing-that-matters-to-anybody")
 
 import psycopg  # noqa: E402
+from rig.sequencing import place_all  # noqa: E402
 from rig.throwaway import running_house  # noqa: E402
 
 from jieqing.kit.actor import Actor  # noqa: E402
@@ -73,7 +74,7 @@ def _grow(size: int, tenants: list[UUID]) -> tuple[float, float]:
             _fill(connection, min(missing, AT_ONCE), tenants)
             filling += time.perf_counter() - started
             started = time.perf_counter()
-            _place()
+            place_all(KEYS)
             placing += time.perf_counter() - started
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("ANALYZE")
@@ -89,17 +90,6 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", count: int, tena
             connection.execute("SELECT set_config('jieqing.tenant', %s, true)", (str(tenant),))
             connection.execute(FILL, {"tenant": tenant, "count": min(each, left)})
             left, number = left - each, number + 1
-
-
-def _place(limit: int = BATCH) -> int:
-    from jieqing.evidence.integrating import integrate, load_tree  # noqa: PLC0415
-
-    with psycopg.connect(os.environ["DATABASE_SEQUENCER_URL"], autocommit=True) as connection:
-        tree = load_tree(connection)
-        first = tree.edge.size
-        while (grown := integrate(connection, tree, KEYS, datetime.now(UTC), limit=limit)) is not tree:
-            tree = grown
-    return tree.edge.size - first
 
 
 def _acts(tenants: list[UUID]) -> dict[str, float]:
@@ -123,7 +113,7 @@ def _acts(tenants: list[UUID]) -> dict[str, float]:
         verify_inclusion(index, signed.size, leaf, path, signed.root)
 
     taken = {"evidence.append, one": _median(append, REPEATS)}
-    _place()
+    place_all(KEYS)
     taken["an inclusion proof made and checked"] = _median(prove, REPEATS)
     taken["the newest 10 entries of a tenant"] = _median(lambda: log.latest(actor, limit=10), REPEATS)
     with psycopg.connect(os.environ["DATABASE_SEQUENCER_URL"], autocommit=True) as connection:
