@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -153,6 +155,31 @@ def test_canonical_json_sorts_by_utf_16_and_escapes_as_rfc_8785_says():
 def test_json_that_could_be_read_in_two_ways_is_refused(data):
     with pytest.raises(Wrong):
         canonical.parse(data)
+
+
+BOTTOMLESS = """
+import sys
+from jieqing_verify import canonical, Wrong
+sys.setrecursionlimit(10**6)  # as a library beside may have done
+for data in (b"[" * 100_000, b'{"a":' * 100_000, b'["\\\\",' * 100_000, b'[' * 99_000 + b'"' + b"]" * 99_000):
+    try:
+        canonical.parse(data)
+    except Wrong as wrong:
+        print(wrong.code)
+"""
+
+
+def test_brackets_without_end_are_refused_whatever_the_recursion_limit():
+    """In a process of its own: a reader that went down would end it with a segmentation fault."""
+    done = subprocess.run([sys.executable, "-c", BOTTOMLESS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["not_json"] * 4)
+
+
+def test_brackets_in_strings_are_no_nesting():
+    assert canonical.parse(b'["' + b"[" * 5000 + b'\\"","[{"]') == ["[" * 5000 + '"', "[{"]
+    for odd in (b'"', b'"\\', b'"\\"', b"[" + b'"\\"' * 300_000):
+        with pytest.raises(Wrong):
+            canonical.parse(odd)
 
 
 def test_what_has_no_one_spelling_is_not_written():

@@ -1,12 +1,17 @@
 """JSON with one spelling (RFC 8785), for strings, whole numbers, booleans, null, lists and objects of those."""
 
 import json
+import re
 from typing import NoReturn
 
 from jieqing_verify.wrong import Wrong
 
 LARGEST_NUMBER = (1 << 53) - 1  # what every reader of JSON holds exactly
 DEEPEST = 50
+# Python's own reader goes down the C stack as far as the recursion limit lets it, which is anybody's to raise.
+BOTTOMLESS = 500
+STRING = re.compile(r'"(?:[^"\\]++|\\.|\\\Z)*+(?:"|\Z)', re.DOTALL)
+BRACKET = re.compile(r"[\[\]{}]")
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 
@@ -19,8 +24,9 @@ def dump(value: Value) -> bytes:
 def parse(data: bytes) -> Value:
     """The value; a Wrong "not_json" for what is none, "not_canonical" where `dump` would spell it otherwise."""
     try:
-        value: Value = json.loads(data.decode("utf-8"), parse_int=_whole, parse_float=_refused, parse_constant=_refused)
-    except (ValueError, RecursionError):
+        text = refuse_bottomless(data.decode("utf-8"))
+        value: Value = json.loads(text, parse_int=_whole, parse_float=_refused, parse_constant=_refused)
+    except ValueError:
         raise Wrong("not_json", "文件不是正确的 JSON。", "A file is not well-formed JSON.") from None
     try:
         same = dump(value) == data  # a key given twice is dumped once
@@ -33,6 +39,16 @@ def parse(data: bytes) -> Value:
             "The JSON is not canonical: it could be read in two ways.",
         )
     return value
+
+
+def refuse_bottomless(text: str) -> str:
+    """The text, for a reader of JSON that goes down a level for each bracket; ValueError where they never end."""
+    depth = 0
+    for bracket in BRACKET.findall(STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > BOTTOMLESS:
+            raise ValueError("nested without end")
+    return text
 
 
 def _ordered(value: Value, depth: int) -> Value:

@@ -195,8 +195,9 @@ def _rest(listed: Manifest) -> Iterator[Line]:
 def _json(body: bytes) -> canonical.Value:
     """A body's value; None where it is no JSON. The log committed to its bytes, so any spelling will do."""
     try:
-        value: canonical.Value = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        text = canonical.refuse_bottomless(body.decode("utf-8"))
+        value: canonical.Value = json.loads(text, parse_constant=_no_number)
+    except ValueError:
         return None
     return value
 
