@@ -4,6 +4,7 @@ They run as the application's role, which row-level security holds; the owner ma
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from django.utils import translation
 
 from jieqing.site import postgres, role
 
+DEPTH = sys.getrecursionlimit()
 settings.SECRET_KEY = "tests-sign-nothing-that-matters-to-anybody"
 KEYS = tempfile.TemporaryDirectory(prefix="jieqing-test-keys-")  # of this process; goes when it ends
 settings.KEY_STORE_DIRECTORY = KEYS.name
@@ -90,6 +92,12 @@ def clear_tables() -> None:
 
 
 TransactionTestCase._fixture_teardown = lambda self: clear_tables()  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _as_deep_as_in_production() -> None:
+    """py-evm, which only tests import, lets Python go ten times as deep: what overflows there must not pass here."""
+    sys.setrecursionlimit(DEPTH)
 
 
 @pytest.fixture(autouse=True)

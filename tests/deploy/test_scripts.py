@@ -81,7 +81,7 @@ def test_secrets_differ_are_long_and_lie_where_nobody_else_passes(tmp_path: Path
     assert (tmp_path / "s").stat().st_mode & 0o777 == 0o700
     files = {path.name: path.read_text() for path in (tmp_path / "s").iterdir()}
     made_up = [text for name, text in files.items() if not name.endswith("url")]
-    assert len(set(made_up)) == len(made_up) == 7
+    assert len(set(made_up)) == len(made_up) == 8
     assert all(len(text) == 48 for text in made_up)
     assert files["database_owner_url"] == f"postgres://jieqing:{files['jieqing_password']}@database:5432/jieqing"
 

@@ -48,7 +48,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
     try:
         trusted = policy()
     except Refusal as refusal:
-        return render(request, "proof/operator_log.html", {"refusal": refusal}, status=refusal.status)
+        return render(request, "proof/operator_log.html", {"refusal": refusal})
     found = standing(trusted, now())
     page = {
         "log": found,

@@ -93,7 +93,6 @@ def test_an_empty_log_says_what_will_be_here(trusted: Path) -> None:
 def test_a_house_without_a_log_says_how_to_start_one(settings: Any) -> None:
     settings.LOG_POLICY = ""
     answer = browser(operator()).get(PAGE)
-    assert answer.status_code == 503
     assert "jieqing sequencer" in answer.content.decode()
 
 

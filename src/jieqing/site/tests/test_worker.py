@@ -135,6 +135,7 @@ def test_a_server_that_is_down_is_shown_to_the_operator_and_the_mail_waits():
     _announce_a_card()
     with worker(port):
         _until(lambda: JobTrouble.objects.filter(task="notices.mail").exists())
+        _until(lambda: _states()["notices.mail"] != "doing")  # the worker is killed at the end of the block
     (trouble,) = queries.troubles(operator(), task_prefix="notices.")
     assert trouble.code == "server_unreachable"
     job = ProcrastinateJob.objects.get(task_name="notices.mail")
