@@ -1,6 +1,8 @@
 """A log of the tests' database with real keys, a witness that signs whatever it is shown, and its files."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -70,8 +72,10 @@ def publish(directory: Path, **how: bool) -> int:
         return Publisher(directory, POLICY_TEXT).publish(connection, **how)
 
 
-def owner() -> psycopg.Connection:
+@contextmanager
+def owner() -> Iterator[psycopg.Connection]:
     """A connection of the owner for whom row-level security is lifted: who tampers with the tables, as a test."""
-    connection = psycopg.connect(url("owner"))
-    connection.execute("ALTER TABLE evidence.entry NO FORCE ROW LEVEL SECURITY")
-    return connection
+    with psycopg.connect(url("owner")) as connection:
+        connection.execute("ALTER TABLE evidence.entry NO FORCE ROW LEVEL SECURITY")
+        yield connection
+        connection.execute("ALTER TABLE evidence.entry FORCE ROW LEVEL SECURITY")

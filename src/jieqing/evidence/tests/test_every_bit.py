@@ -42,7 +42,7 @@ UNBOUND = """
 @pytest.fixture
 def directory(tmp_path: Path) -> Iterator[Path]:
     """300 entries: a full tile, a partial one, a node; four checkpoints, two cosigned; published; two entries wait."""
-    with little_log.owner() as connection:  # other tests' entries were rolled back, their numbers were not
+    with psycopg.connect(url("owner")) as connection:  # other tests' entries were rolled back, their numbers were not
         connection.execute("ALTER TABLE evidence.entry ALTER COLUMN number RESTART")
     append(300)
     sequence(limit=90)
